@@ -1,0 +1,27 @@
+"""lit configuration: every test gets a home, a configuration folder and an audit log of its own."""
+import os
+import lit.formats
+
+config.name = "assay"
+config.test_format = lit.formats.ShTest(execute_external=False)
+config.suffixes = [".test"]
+config.test_source_root = os.path.join(config.source_root, "test")
+config.test_exec_root = os.path.join(config.build_root, "test", "lit")
+
+bin_dir = os.path.join(config.build_root, "bin")
+config.environment["PATH"] = os.pathsep.join([bin_dir, "/usr/bin", "/bin", "/usr/sbin", "/sbin"])
+config.environment["LC_ALL"] = "C.UTF-8"
+config.environment["NO_COLOR"] = "1"
+for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
+    if name in os.environ:
+        config.environment[name] = os.environ[name]
+
+config.substitutions += [
+    ("%source", config.source_root),
+    ("%inputs", os.path.join(config.test_source_root, "inputs")),
+    ("%python", config.python),
+    ("FileCheck", config.filecheck + " --allow-unused-prefixes=false"),
+    (r"\bnot\b", config.not_tool),
+]
+if config.sanitizer:
+    config.available_features.add("sanitizer")
