@@ -1,0 +1,85 @@
+#ifndef ASSAY_ANALYZER_ASSESSMENT_H
+#define ASSAY_ANALYZER_ASSESSMENT_H
+
+#include "analyzer/finding.h"
+#include "grammars/language.h"
+#include "grammars/source_file.h"
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace assay {
+
+class RuleSet;
+
+/// Exact counts of one file; what limits adapt to. Not a risk.
+struct Complexity {
+  /// Lines of text, comments and blank lines included.
+  std::uint32_t lines = 0;
+  /// Names bound by import, include, require or source; `import a, b` counts two.
+  std::uint32_t imports = 0;
+  /// Branches, loops, handlers and conditional expressions.
+  std::uint32_t controlFlow = 0;
+  /// Concatenations, formats and interpolations.
+  std::uint32_t stringOps = 0;
+
+  bool operator==(const Complexity &) const = default;
+};
+
+/// A place where the program uses a capability.
+struct CapabilityUse {
+  Capability capability{};
+  /// Qualified name, e.g. "subprocess.run".
+  std::string symbol;
+  Range range;
+};
+
+/// What an assessment may be told from outside. Defaults are the strict ones.
+struct AssessmentPolicy {
+  RiskThresholds thresholds;
+  /// Rule ids that make no finding. Never honoured from inside the judged code.
+  std::vector<std::string> disabledRules;
+};
+
+/// What assay thinks of one file. Owns its text; borrows the language table and the RuleSet.
+struct Assessment {
+  /// As given by the caller; attacker-controlled.
+  std::string path;
+  const Language *language = nullptr;
+  /// Of the bytes as read.
+  Digest digest{};
+  RiskLevel level = RiskLevel::Blocked;
+  RiskScore score;
+  Complexity complexity;
+  /// The distinct capabilities, and where each is used (first place by symbol, in source order).
+  CapabilitySet capabilities;
+  std::vector<CapabilityUse> uses;
+  /// By place, then by rule.
+  std::vector<Finding> findings;
+  /// Why the file was not fully analysed; a person can read each. Not empty: never LOW.
+  std::vector<std::string> degraded;
+};
+
+/// Judges files one after another, reusing its memory. One per thread; not thread-safe. Reads
+/// nothing but the file given, runs nothing, logs nothing. The same bytes, rules and policy give the
+/// same Assessment, byte for byte.
+class Assessor {
+public:
+  /// Both must outlive the Assessor and its assessments.
+  Assessor(const RuleSet &rules, const AssessmentPolicy &policy);
+  ~Assessor();
+  Assessor(Assessor &&) noexcept;
+  Assessor &operator=(Assessor &&) noexcept;
+
+  /// Never fails: what cannot be analysed is said in `degraded`.
+  Assessment assess(const SourceFile &file, const Language &language);
+
+private:
+  struct Workspace;
+  std::unique_ptr<Workspace> workspace_;
+};
+
+} // namespace assay
+
+#endif // ASSAY_ANALYZER_ASSESSMENT_H

@@ -1,0 +1,160 @@
+#ifndef ASSAY_ANALYZER_RULE_H
+#define ASSAY_ANALYZER_RULE_H
+
+#include "analyzer/risk_score.h"
+#include "grammars/capability.h"
+#include "grammars/language.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Allocator.h"
+#include "llvm/Support/Error.h"
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace assay {
+
+/// What a rule asks of one argument of a call, or of an assigned value. All parts that are given
+/// must hold.
+enum class Shape : std::uint8_t {
+  Any,
+  /// Folds to a constant.
+  Constant,
+  /// Present, and does not fold to a constant.
+  Computed,
+  /// Put together from parts (concatenated or formatted) of which one is not constant.
+  Built,
+  /// Folds to a constant by decoding, or is the result of a decoding call.
+  Decoded,
+  /// Not given.
+  Missing,
+  /// Given.
+  Present,
+};
+
+struct ArgumentPattern {
+  ArgumentSelector argument;
+  Shape shape = Shape::Any;
+  /// The constant is one of these; "true", "false", "null" and numbers as written.
+  llvm::ArrayRef<llvm::StringRef> equals;
+  /// The constant is none of these.
+  llvm::ArrayRef<llvm::StringRef> differs;
+  /// The constant text contains one of these.
+  llvm::ArrayRef<llvm::StringRef> contains;
+  /// The constant text matches this POSIX extended regular expression. Empty: not asked.
+  llvm::StringRef matches;
+  /// The value is, or is built from, a call with one of these capabilities.
+  CapabilitySet from;
+};
+
+/// What a pattern looks at.
+enum class PatternKind : std::uint8_t {
+  /// A call, by symbol or capability, with constraints on its arguments.
+  Call,
+  /// A symbol that is read or passed on, not only called.
+  Use,
+  /// An import of a module.
+  Import,
+  /// An assignment to a variable or member of a name, with constraints on the value.
+  Assign,
+  /// A string constant.
+  Literal,
+  /// A loop without bound, by the capabilities used inside.
+  Loop,
+  /// A handler that swallows every error, by the capabilities used in its try.
+  Handler,
+  /// Data that goes from a source to a sink.
+  Flow,
+  /// Text of the file itself, before parsing: hidden characters.
+  Text,
+  /// A function that calls itself on every path.
+  Recursion,
+};
+
+/// One thing a rule looks for. Which fields count depends on `kind`; the reader refuses the others.
+struct Pattern {
+  PatternKind kind = PatternKind::Call;
+  /// Qualified names; "*" as the last or the first segment stands for any. Call, Use, Import;
+  /// for Assign the names assigned to.
+  llvm::ArrayRef<llvm::StringRef> symbols;
+  /// Any of these. Call, Use; Loop and Handler: used inside; Flow: the sink.
+  CapabilitySet capabilities;
+  llvm::ArrayRef<ArgumentPattern> arguments;
+  /// Flow: kinds of source ("network", "input", ...); empty for any.
+  llvm::ArrayRef<llvm::StringRef> sources;
+  /// Flow: the symbol of the source; qualified names as in `symbols`. Parameters named so count too.
+  llvm::ArrayRef<llvm::StringRef> sourceSymbols;
+  /// Literal: substrings, any of; Text: names of character classes ("bidi", "zero-width").
+  llvm::ArrayRef<llvm::StringRef> contains;
+  /// Literal: a regular expression.
+  llvm::StringRef matches;
+};
+
+/// An example of a rule: its documentation and its test.
+struct RuleExample {
+  llvm::StringRef language;
+  llvm::StringRef code;
+  bool flagged = false;
+};
+
+/// One rule. Built-in rules are constant tables made from analyzer/rules/<id>.yaml at build time by
+/// the reader that also reads users' files; their text lives in a RuleSet.
+struct Rule {
+  llvm::StringRef id;
+  llvm::StringRef title;
+  /// One sentence for the place; "{symbol}" stands for what was called.
+  llvm::StringRef message;
+  Dimension dimension = Dimension::Behaviour;
+  RiskLevel level = RiskLevel::Low;
+  Confidence confidence = Confidence::Medium;
+  llvm::ArrayRef<std::uint16_t> cwe;
+  /// Empty: all languages.
+  llvm::ArrayRef<llvm::StringRef> languages;
+  /// Alternatives: each match of one of them is a finding.
+  llvm::ArrayRef<Pattern> any;
+  /// Each must match somewhere in the same file, or nothing is found (behaviours).
+  llvm::ArrayRef<Pattern> with;
+  /// None may match in the same file.
+  llvm::ArrayRef<Pattern> without;
+  llvm::StringRef why;
+  llvm::StringRef fix;
+  /// What the rule does not see, and when to suppress it.
+  llvm::StringRef misses;
+  llvm::ArrayRef<llvm::StringRef> references;
+  llvm::ArrayRef<RuleExample> examples;
+};
+
+/// The rules compiled into this build, sorted by id.
+llvm::ArrayRef<Rule> builtInRules();
+
+/// The rules that an assessment uses: the built-in ones and those of users' files. Immutable once
+/// made, so that threads share one.
+class RuleSet {
+public:
+  /// Only the built-in rules.
+  RuleSet();
+  ~RuleSet();
+  RuleSet(RuleSet &&) noexcept;
+  RuleSet &operator=(RuleSet &&) noexcept;
+
+  /// Adds the rules of a YAML document: one rule, or a sequence of rules. Fails with
+  /// "file:line:column: what is wrong, what was expected" and then adds none; an id that is taken
+  /// is an error too.
+  llvm::Error add(llvm::StringRef fileName, llvm::StringRef yaml);
+
+  [[nodiscard]] llvm::ArrayRef<const Rule *> rules() const { return rules_; }
+  /// Null if there is none of that id.
+  [[nodiscard]] const Rule *find(llvm::StringRef id) const;
+  /// SHA-256 over all rules, in order: part of every cache key and record.
+  [[nodiscard]] std::string digest() const;
+
+private:
+  /// Owns what the added rules point to.
+  std::unique_ptr<llvm::BumpPtrAllocator> memory_;
+  std::vector<const Rule *> rules_;
+};
+
+} // namespace assay
+
+#endif // ASSAY_ANALYZER_RULE_H

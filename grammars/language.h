@@ -1,0 +1,111 @@
+#ifndef ASSAY_GRAMMARS_LANGUAGE_H
+#define ASSAY_GRAMMARS_LANGUAGE_H
+
+#include "grammars/capability.h"
+#include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/StringRef.h"
+#include <cstdint>
+
+struct TSLanguage;
+
+namespace assay {
+
+struct FactTable;
+
+/// An argument of a call: by position, by name, or each of them.
+struct ArgumentSelector {
+  /// Counted from 0; -1 when the argument is selected by name; anyPosition for every argument.
+  std::int16_t position = -1;
+  llvm::StringLiteral name = "";
+
+  static constexpr std::int16_t anyPosition = -2;
+};
+
+/// A bounded, pure transformation that constant folding can carry out.
+enum class Decoding : std::uint8_t {
+  None,
+  Base64,
+  Base32,
+  Base85,
+  Hex,
+  Rot13,
+  Zlib,
+  Gzip,
+  Url,
+  Escape,
+  Reverse,
+  Join,
+  Replace,
+  Lower,
+  Upper,
+  Strip,
+  Format,
+  CharacterOf,
+  Text,
+};
+
+/// One line of a symbols.yaml: what a library symbol is to an analysis. A model as data; a symbol
+/// may have several rows, of which all whose `when` holds apply.
+struct SymbolRow {
+  /// Qualified name, segments separated by '.', a call's result written "()", a first segment "*"
+  /// for a receiver of unknown type: "os.system", "socket.socket().connect", "*.extractall".
+  llvm::StringLiteral symbol;
+  /// What using it can do; calling it, unless `onRead`.
+  llvm::ArrayRef<Capability> capabilities;
+  /// Where untrusted data hurts: arguments of a sink for `capabilities`.
+  llvm::ArrayRef<ArgumentSelector> sinks;
+  /// What kind of untrusted data its value is: "network", "environment", "arguments", "input",
+  /// "file", "request"; empty if none.
+  llvm::StringLiteral source = "";
+  /// Sinks that its result is safe for; not empty means sanitizer.
+  llvm::ArrayRef<Capability> sanitizes;
+  /// What its result is when the arguments are constant.
+  Decoding decoding = Decoding::None;
+  /// Language of the code that the first sink argument holds ("bash" for os.system); empty if none.
+  llvm::StringLiteral code = "";
+  /// Qualified name of the type of its result; empty for "<symbol>()".
+  llvm::StringLiteral returns = "";
+  /// The row applies only if this argument is the constant `whenValue` ("true" for a boolean, "*"
+  /// for any value but a false one).
+  ArgumentSelector when;
+  llvm::StringLiteral whenValue = "";
+  /// The capability is in reading the symbol (os.environ), not in calling it.
+  bool onRead = false;
+};
+
+/// Everything assay knows about one language. Constant data: the build makes one from each folder
+/// grammars/<name>/; no other file names a language.
+struct Language {
+  llvm::StringLiteral name;
+  /// Other names that people and code fences use: "py", "python3".
+  llvm::ArrayRef<llvm::StringLiteral> aliases;
+  /// Without the dot: "py".
+  llvm::ArrayRef<llvm::StringLiteral> extensions;
+  /// Whole file names: ".bashrc".
+  llvm::ArrayRef<llvm::StringLiteral> fileNames;
+  /// Programs named on a "#!" line, without version: "python".
+  llvm::ArrayRef<llvm::StringLiteral> interpreters;
+  /// Starts of comments, for suppressions: "#", "//".
+  llvm::ArrayRef<llvm::StringLiteral> commentMarks;
+  /// Name of the jail profile that runs it; empty if assay does not run it.
+  llvm::StringLiteral profile;
+  const TSLanguage *(*grammar)();
+  /// facts.scm, compiled.
+  const FactTable *facts;
+  /// Sorted by symbol.
+  llvm::ArrayRef<SymbolRow> symbols;
+};
+
+/// All languages in this build, sorted by name.
+llvm::ArrayRef<Language> languages();
+
+/// By name or alias. Null if not known.
+const Language *findLanguage(llvm::StringRef name);
+
+/// Decides by file name, then extension, then the interpreter on a "#!" first line. Null if none is
+/// known: such a file is not source to us, and a caller asked to judge it must refuse, not guess.
+const Language *detectLanguage(llvm::StringRef path, llvm::StringRef text);
+
+} // namespace assay
+
+#endif // ASSAY_GRAMMARS_LANGUAGE_H
