@@ -1,0 +1,93 @@
+#include "analyzer/rule.h"
+#include "tools/report/escape.h"
+#include "tools/report/report.h"
+#include "llvm/Support/Format.h"
+
+using namespace assay;
+
+static llvm::raw_ostream::Colors colourOf(RiskLevel level) {
+  switch (level) {
+  case RiskLevel::Low:
+    return llvm::raw_ostream::BLUE;
+  case RiskLevel::Medium:
+    return llvm::raw_ostream::YELLOW;
+  case RiskLevel::High:
+    return llvm::raw_ostream::RED;
+  case RiskLevel::Blocked:
+    return llvm::raw_ostream::MAGENTA;
+  }
+  return llvm::raw_ostream::SAVEDCOLOR;
+}
+
+static void writeLevel(RiskLevel level, const ReportStyle &style, llvm::raw_ostream &out) {
+  if (style.colour)
+    out.changeColor(colourOf(level), /*Bold=*/true);
+  out << nameOf(level);
+  if (style.colour)
+    out.resetColor();
+}
+
+static void writeExcerpt(const Excerpt &excerpt, llvm::raw_ostream &out) {
+  out << "    " << excerpt.line << "\n    ";
+  out.indent(excerpt.markBegin) << '^';
+  for (unsigned i = 1; i < excerpt.markLength; ++i)
+    out << '~';
+  out << '\n';
+}
+
+static void writePlace(llvm::StringRef path, const Range &range, llvm::raw_ostream &out) {
+  out << escaped(path) << ':' << range.begin.line << ':' << range.begin.column << ": ";
+}
+
+static void writeTrace(const Assessment &assessment, const Trace &trace, llvm::raw_ostream &out) {
+  for (const TraceStep &step : trace) {
+    out << "      ";
+    writePlace(step.path.empty() ? assessment.path : step.path, step.range, out);
+    out << escaped(step.reason) << '\n';
+  }
+}
+
+void assay::writeFindings(const JudgedFile &file, const ReportStyle &style,
+                          llvm::raw_ostream &out) {
+  const Assessment &assessment = file.assessment;
+  for (std::size_t i = 0; i < assessment.findings.size(); ++i) {
+    const Finding &finding = assessment.findings[i];
+    if (finding.level < style.lowestListed)
+      continue;
+    writePlace(assessment.path, finding.range, out);
+    writeLevel(finding.level, style, out);
+    out << ' ' << escaped(finding.rule->id) << ": " << escaped(finding.message) << '\n';
+    if (i < file.excerpts.size())
+      writeExcerpt(file.excerpts[i], out);
+    writeTrace(assessment, finding.trace, out);
+  }
+  for (const std::string &reason : assessment.degraded)
+    out << escaped(assessment.path) << ": not fully analysed: " << escaped(reason) << '\n';
+}
+
+static void writeCounts(llvm::StringRef what,
+                        const std::array<std::uint64_t, riskLevelCount> &counts,
+                        llvm::raw_ostream &out) {
+  out << llvm::left_justify(what, 10);
+  for (unsigned i = riskLevelCount; i-- > 0;)
+    out << "  " << nameOf(static_cast<RiskLevel>(i)) << ' ' << counts[i];
+  out << '\n';
+}
+
+void assay::writeText(const ScanResult &result, const ReportStyle &style, llvm::raw_ostream &out) {
+  for (const JudgedFile &file : result.files)
+    writeFindings(file, style, out);
+  for (const ScanError &error : result.errors)
+    out << escaped(error.path) << ": error: " << escaped(error.message) << '\n';
+
+  const ScanSummary summary = summaryOf(result);
+  out << result.files.size() << (result.files.size() == 1 ? " file, " : " files, ")
+      << llvm::format("%.1f", static_cast<double>(summary.bytes) / 1024) << " KiB judged";
+  if (!result.errors.empty())
+    out << ", " << result.errors.size() << " could not be judged";
+  if (result.ignored != 0)
+    out << ", " << result.ignored << " left out by .gitignore";
+  out << '\n';
+  writeCounts("files:", summary.files, out);
+  writeCounts("findings:", summary.findings, out);
+}
