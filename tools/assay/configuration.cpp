@@ -1,0 +1,107 @@
+#include "tools/assay/configuration.h"
+#include "grammars/language.h"
+#include "grammars/yaml.h"
+#include "llvm/Support/Errc.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include <cerrno>
+#include <system_error>
+#include <unistd.h>
+
+using namespace assay;
+
+static llvm::Error failure(const llvm::Twine &message) {
+  return llvm::createStringError(llvm::errc::invalid_argument, message);
+}
+
+void ConfigurationOptions::addTo(Options &options) {
+  options.texts("--rules", "FILE", ruleFiles, "add the rules of a YAML file (repeatable)");
+  options.text("--policy", "FILE", policyFile, "apply a policy on top of the configured ones");
+  options.flag("--no-config", noConfiguration,
+               "do not read /etc/assay/policy.yaml nor\n$XDG_CONFIG_HOME/assay/policy.yaml");
+}
+
+llvm::Expected<std::string> assay::readText(const std::string &path, std::size_t maxBytes) {
+  llvm::sys::fs::file_status status;
+  if (const std::error_code error = llvm::sys::fs::status(path, status))
+    return failure("cannot read " + path + ": " + error.message());
+  if (status.type() != llvm::sys::fs::file_type::regular_file)
+    return failure("cannot read " + path + ": not a regular file");
+  if (status.getSize() > maxBytes)
+    return failure("cannot read " + path + ": " + llvm::Twine(status.getSize()) +
+                   " bytes is over the limit of " + llvm::Twine(maxBytes));
+  auto buffer = llvm::MemoryBuffer::getFile(path);
+  if (!buffer)
+    return failure("cannot read " + path + ": " + buffer.getError().message());
+  return (*buffer)->getBuffer().str();
+}
+
+llvm::Expected<Configuration> assay::loadConfiguration(const ConfigurationOptions &options) {
+  Configuration configuration;
+  for (const std::string &path : options.ruleFiles) {
+    auto text = readText(path, YamlDocument::maxBytes);
+    if (!text)
+      return text.takeError();
+    if (llvm::Error error = configuration.rules.add(path, *text))
+      return error;
+  }
+  PolicySources sources = defaultPolicySources();
+  sources.readConfiguration = !options.noConfiguration;
+  sources.commandLineFile = options.policyFile;
+  auto loaded = loadPolicy(sources);
+  if (!loaded)
+    return loaded.takeError();
+  configuration.loaded = std::move(*loaded);
+  return configuration;
+}
+
+/// Standard input until its end, or one byte more than a SourceFile may have.
+static llvm::Expected<std::string> readStandardInput() {
+  std::string text;
+  constexpr std::size_t step = 64u << 10;
+  while (text.size() <= SourceFile::maxBytes) {
+    const std::size_t had = text.size();
+    text.resize(had + step);
+    const ssize_t got = ::read(STDIN_FILENO, text.data() + had, step);
+    text.resize(had + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+    if (got == 0)
+      break;
+    if (got < 0 && errno != EINTR)
+      return failure("cannot read standard input: " +
+                     std::error_code(errno, std::generic_category()).message());
+  }
+  return text;
+}
+
+llvm::Expected<SourceFile> assay::openProgram(const std::string &path) {
+  const bool standardInput = path == "-";
+  auto file = [&]() -> llvm::Expected<SourceFile> {
+    if (!standardInput)
+      return SourceFile::open(path);
+    auto text = readStandardInput();
+    if (!text)
+      return text.takeError();
+    return SourceFile::fromText("<stdin>", *text);
+  }();
+  if (!file)
+    return failure((standardInput ? "<stdin>" : path) + ": " +
+                   llvm::toString(file.takeError()));
+  return file;
+}
+
+llvm::Expected<const Language *> assay::languageFor(const SourceFile &file, llvm::StringRef name) {
+  if (name.empty()) {
+    if (const Language *language = detectLanguage(file.name(), file.text()))
+      return language;
+    return failure(file.name() + ": cannot tell its language, say it with --language");
+  }
+  if (const Language *language = findLanguage(name))
+    return language;
+  llvm::SmallVector<llvm::StringRef> known;
+  for (const Language &language : languages()) {
+    known.push_back(language.name);
+    known.append(language.aliases.begin(), language.aliases.end());
+  }
+  return failure("there is no language `" + name + "`" + suggestion(name, known) +
+                 " (see `assay languages`)");
+}

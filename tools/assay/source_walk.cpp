@@ -1,0 +1,236 @@
+#include "tools/assay/source_walk.h"
+#include "tools/assay/gitignore.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <dirent.h>
+#include <fcntl.h>
+#include <memory>
+#include <optional>
+#include <sys/stat.h>
+#include <system_error>
+#include <unistd.h>
+
+using namespace assay;
+
+namespace {
+
+/// More files than this in one scan are a mistake such as "/", and would fill the memory.
+constexpr std::size_t maxFiles = 2'000'000;
+
+/// A .gitignore and where it holds: below `folder`, after the ones of `parent`.
+struct IgnoreScope {
+  IgnoreFile file;
+  std::string folder;
+  int parent = -1;
+};
+
+/// A folder still to be read. `scope` is the innermost .gitignore that holds in it, -1 for none.
+struct Folder {
+  /// As the report names it.
+  std::string path;
+  /// Without links, for matching. Empty if ignore files do not count.
+  std::string absolute;
+  int scope = -1;
+};
+
+struct CloseFolder {
+  void operator()(DIR *folder) const { ::closedir(folder); }
+};
+using FolderHandle = std::unique_ptr<DIR, CloseFolder>;
+
+std::string join(llvm::StringRef folder, llvm::StringRef name) {
+  if (folder == ".")
+    return name.str();
+  return folder.ends_with("/") ? (folder + name).str() : (folder + "/" + name).str();
+}
+
+/// The first bytes of a file, for its "#!" line. Empty if it cannot be read.
+llvm::StringRef peek(int folder, const char *name, llvm::SmallVectorImpl<char> &buffer) {
+  // The kernel itself reads no more than this of such a line.
+  constexpr std::size_t lineBytes = 256;
+  const int file = ::openat(folder, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+  if (file < 0)
+    return "";
+  buffer.resize(lineBytes);
+  const ssize_t length = ::read(file, buffer.data(), lineBytes);
+  ::close(file);
+  return length > 0 ? llvm::StringRef(buffer.data(), static_cast<std::size_t>(length)) : "";
+}
+
+class Walk {
+public:
+  explicit Walk(bool honourIgnoreFiles) : honourIgnoreFiles_(honourIgnoreFiles) {}
+
+  void add(const std::string &path);
+  SourceWalk take();
+
+private:
+  void addFolder(llvm::StringRef path);
+  int scopesAbove(llvm::StringRef absolute);
+  int openScope(const std::string &folder, llvm::StringRef fileName, int parent);
+  void read(const Folder &folder);
+  void addEntry(const Folder &folder, int handle, const dirent &entry);
+  void addFile(int handle, const char *name, std::string path, const struct stat &status);
+  bool isIgnored(llvm::StringRef path, bool isFolder, int scope) const;
+
+  bool honourIgnoreFiles_;
+  std::vector<IgnoreScope> scopes_;
+  std::vector<Folder> pending_;
+  SourceWalk result_;
+};
+
+void Walk::add(const std::string &path) {
+  struct stat status{};
+  // What does not exist is reported when it is opened, with the same words as what cannot be read.
+  if (::stat(path.c_str(), &status) == 0 && S_ISDIR(status.st_mode)) {
+    addFolder(path);
+    return;
+  }
+  result_.files.push_back({path, nullptr, static_cast<std::uint64_t>(status.st_size)});
+}
+
+void Walk::addFolder(llvm::StringRef path) {
+  while (path.size() > 1 && path.ends_with("/"))
+    path = path.drop_back();
+  llvm::SmallString<256> absolute;
+  if (honourIgnoreFiles_ && !llvm::sys::fs::real_path(path, absolute))
+    pending_.push_back({path.str(), absolute.str().str(), scopesAbove(absolute)});
+  else
+    pending_.push_back({path.str(), "", -1});
+  while (!pending_.empty() && result_.files.size() < maxFiles) {
+    const Folder folder = std::move(pending_.back());
+    pending_.pop_back();
+    read(folder);
+  }
+  if (!pending_.empty()) {
+    result_.errors.push_back({path.str(), "holds more than " + std::to_string(maxFiles) +
+                                              " files, scan a part of it at a time"});
+    pending_.clear();
+  }
+}
+
+/// The ignore files of the repository that a folder lies in, from its root down to above the
+/// folder.
+int Walk::scopesAbove(llvm::StringRef absolute) {
+  std::vector<std::string> above;
+  bool foundRepository = llvm::sys::fs::exists(llvm::Twine(absolute) + "/.git");
+  for (llvm::StringRef folder = absolute; !foundRepository;) {
+    folder = llvm::sys::path::parent_path(folder);
+    if (folder.empty())
+      return -1;
+    above.push_back(folder.str());
+    foundRepository = llvm::sys::fs::exists(folder + "/.git");
+  }
+  const std::string root = above.empty() ? absolute.str() : above.back();
+  int scope = openScope(root, ".git/info/exclude", -1);
+  for (std::size_t i = above.size(); i-- > 0;)
+    scope = openScope(above[i], ".gitignore", scope);
+  return scope;
+}
+
+/// Reads one ignore file of an absolute folder; gives `parent` if there is none.
+int Walk::openScope(const std::string &folder, llvm::StringRef fileName, int parent) {
+  const std::string path = join(folder, fileName);
+  struct stat status{};
+  if (::lstat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode))
+    return parent;
+  if (static_cast<std::size_t>(status.st_size) > IgnoreFile::maxBytes) {
+    result_.errors.push_back(
+        {path, "larger than " + std::to_string(IgnoreFile::maxBytes >> 10) + " KiB, not applied"});
+    return parent;
+  }
+  auto text = llvm::MemoryBuffer::getFile(path);
+  if (!text)
+    return parent;
+  IgnoreFile file = IgnoreFile::parse((*text)->getBuffer());
+  if (file.empty())
+    return parent;
+  scopes_.push_back({std::move(file), join(folder, ""), parent});
+  return static_cast<int>(scopes_.size()) - 1;
+}
+
+bool Walk::isIgnored(llvm::StringRef path, bool isFolder, int scope) const {
+  for (; scope >= 0; scope = scopes_[static_cast<std::size_t>(scope)].parent) {
+    const IgnoreScope &here = scopes_[static_cast<std::size_t>(scope)];
+    if (auto ignored = here.file.ignores(path.drop_front(here.folder.size()), isFolder))
+      return *ignored;
+  }
+  return false;
+}
+
+void Walk::read(const Folder &folder) {
+  const FolderHandle handle(::opendir(folder.path.c_str()));
+  if (!handle) {
+    result_.errors.push_back(
+        {folder.path,
+         "cannot read the folder: " + std::error_code(errno, std::generic_category()).message()});
+    return;
+  }
+  Folder here = folder;
+  if (!here.absolute.empty())
+    here.scope = openScope(here.absolute, ".gitignore", folder.scope);
+  while (const dirent *entry = ::readdir(handle.get()))
+    addEntry(here, ::dirfd(handle.get()), *entry);
+}
+
+void Walk::addEntry(const Folder &folder, int handle, const dirent &entry) {
+  const llvm::StringRef name = entry.d_name;
+  if (name == "." || name == ".." || name == ".git")
+    return;
+  if (entry.d_type != DT_DIR && entry.d_type != DT_REG && entry.d_type != DT_UNKNOWN)
+    return;
+  struct stat status{};
+  if (::fstatat(handle, entry.d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+    return;
+  const bool isFolder = S_ISDIR(status.st_mode);
+  if (!isFolder && !S_ISREG(status.st_mode))
+    return;
+  std::string path = join(folder.path, name);
+  std::string absolute = folder.absolute.empty() ? "" : join(folder.absolute, name);
+  if (isIgnored(absolute, isFolder, folder.scope)) {
+    ++result_.ignored;
+    return;
+  }
+  if (isFolder)
+    pending_.push_back({std::move(path), std::move(absolute), folder.scope});
+  else
+    addFile(handle, entry.d_name, std::move(path), status);
+}
+
+void Walk::addFile(int handle, const char *name, std::string path, const struct stat &status) {
+  const Language *language = detectLanguage(path, "");
+  // Programs without an extension tell their language on their first line.
+  const bool mayHaveLine = !llvm::StringRef(name).contains('.') || (status.st_mode & S_IXUSR) != 0;
+  if (!language && mayHaveLine && status.st_size > 0) {
+    llvm::SmallString<256> buffer;
+    const llvm::StringRef start = peek(handle, name, buffer);
+    if (start.starts_with("#!"))
+      language = detectLanguage(path, start);
+  }
+  if (language)
+    result_.files.push_back(
+        {std::move(path), language, static_cast<std::uint64_t>(status.st_size)});
+}
+
+SourceWalk Walk::take() {
+  std::stable_sort(result_.files.begin(), result_.files.end(),
+                   [](const SourcePath &a, const SourcePath &b) { return a.path < b.path; });
+  const auto same = [](const SourcePath &a, const SourcePath &b) { return a.path == b.path; };
+  result_.files.erase(std::unique(result_.files.begin(), result_.files.end(), same),
+                      result_.files.end());
+  return std::move(result_);
+}
+
+} // namespace
+
+SourceWalk assay::findSources(llvm::ArrayRef<std::string> paths, bool honourIgnoreFiles) {
+  Walk walk(honourIgnoreFiles);
+  for (const std::string &path : paths)
+    walk.add(path);
+  return walk.take();
+}

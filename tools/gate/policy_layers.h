@@ -1,0 +1,38 @@
+#ifndef ASSAY_TOOLS_GATE_POLICY_LAYERS_H
+#define ASSAY_TOOLS_GATE_POLICY_LAYERS_H
+
+#include "tools/gate/policy.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include <string>
+#include <vector>
+
+namespace assay {
+
+/// Where a policy's documents come from, later ones on top: built-in, system, user, command line.
+struct PolicySources {
+  /// Read the two files below if they exist.
+  bool readConfiguration = true;
+  std::string systemFile = "/etc/assay/policy.yaml";
+  /// $XDG_CONFIG_HOME/assay/policy.yaml, else ~/.config/assay/policy.yaml.
+  std::string userFile;
+  /// Of --policy; empty for none. Must exist.
+  std::string commandLineFile;
+};
+
+/// The places above, from the environment of this process.
+PolicySources defaultPolicySources();
+
+struct LoadedPolicy {
+  Policy policy;
+  /// The documents that were applied, in order. Empty: only the built-in policy.
+  std::vector<std::string> files;
+};
+
+/// Fails on the first document that cannot be read or is wrong: a policy that is half in force
+/// would be worse than none.
+llvm::Expected<LoadedPolicy> loadPolicy(const PolicySources &sources);
+
+} // namespace assay
+
+#endif // ASSAY_TOOLS_GATE_POLICY_LAYERS_H
