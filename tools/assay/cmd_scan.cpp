@@ -9,8 +9,7 @@
 using namespace assay;
 
 static constexpr CommandHelp help{
-    "scan",
-    "scan [options] PATH...",
+    "scan", "scan [options] PATH...",
     R"(Judges files and all source files in folders. Runs nothing, changes nothing, logs nothing.
 
 In a folder a file counts if its language is known, by name or by its "#!" line. What a
@@ -57,9 +56,9 @@ std::optional<int> parse(llvm::ArrayRef<std::string> arguments, ScanOptions &cho
 int exitCodeFor(const ScanResult &result, RiskLevel threshold) {
   if (!result.errors.empty())
     return ExitIncomplete;
-  const bool over = std::any_of(
-      result.files.begin(), result.files.end(),
-      [&](const JudgedFile &file) { return file.assessment.level >= threshold; });
+  const bool over =
+      std::any_of(result.files.begin(), result.files.end(),
+                  [&](const JudgedFile &file) { return file.assessment.level >= threshold; });
   return over ? ExitFindings : ExitClean;
 }
 

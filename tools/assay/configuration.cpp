@@ -84,8 +84,7 @@ llvm::Expected<SourceFile> assay::openProgram(const std::string &path) {
     return SourceFile::fromText("<stdin>", *text);
   }();
   if (!file)
-    return failure((standardInput ? "<stdin>" : path) + ": " +
-                   llvm::toString(file.takeError()));
+    return failure((standardInput ? "<stdin>" : path) + ": " + llvm::toString(file.takeError()));
   return file;
 }
 

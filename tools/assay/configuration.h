@@ -38,7 +38,8 @@ llvm::Expected<std::string> readText(const std::string &path, std::size_t maxByt
 /// The program to judge: a file, or standard input for "-".
 llvm::Expected<SourceFile> openProgram(const std::string &path);
 
-/// The language of `name`, or the one that `file` tells if `name` is empty. Fails with a suggestion.
+/// The language of `name`, or the one that `file` tells if `name` is empty. Fails with a
+/// suggestion.
 llvm::Expected<const Language *> languageFor(const SourceFile &file, llvm::StringRef name);
 
 } // namespace assay

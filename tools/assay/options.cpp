@@ -1,8 +1,8 @@
 #include "tools/assay/options.h"
 #include "grammars/yaml.h"
-#include "llvm/ADT/SmallVector.h"
 #include "tools/gate/exit_code.h"
 #include "tools/report/escape.h"
+#include "llvm/ADT/SmallVector.h"
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
