@@ -1,6 +1,7 @@
 #ifndef ASSAY_TOOLS_ASSAY_GITIGNORE_H
 #define ASSAY_TOOLS_ASSAY_GITIGNORE_H
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include <optional>
 #include <string>

@@ -23,7 +23,7 @@ std::set<std::uint32_t> expectedLines(llvm::StringRef code) {
 std::string lineProblem(llvm::StringRef verb, const std::set<std::uint32_t> &lines) {
   std::string text = verb.str() + " on line";
   for (std::uint32_t line : lines)
-    text += " " + std::to_string(line);
+    text.append(" ").append(std::to_string(line));
   return text;
 }
 

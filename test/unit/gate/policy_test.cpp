@@ -1,0 +1,94 @@
+#include "tools/gate/policy.h"
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+using namespace assay;
+using testing::HasSubstr;
+using testing::StartsWith;
+
+static std::string applied(llvm::StringRef yaml, Policy &policy) {
+  return llvm::toString(applyPolicy("p.yaml", yaml, policy));
+}
+
+static std::string errorOf(llvm::StringRef yaml) {
+  Policy policy;
+  const std::string before = digestOf(policy);
+  std::string error = applied(yaml, policy);
+  EXPECT_EQ(digestOf(policy), before) << "a refused document changed the policy";
+  return error;
+}
+
+TEST(Policy, ChangesOnlyWhatADocumentNames) {
+  Policy policy;
+  ASSERT_EQ(applied("decisions: {HIGH: never, BLOCKED: never}\n"
+                    "assessment: {thresholds: {medium: 20}, disabled-rules: [b, a, b]}\n"
+                    "limits: {untrusted: {memory-mib: 128}}\n"
+                    "capabilities: {never: [net.raw]}\n",
+                    policy),
+            "");
+  EXPECT_EQ(policy.actionFor(RiskLevel::High), Action::Never);
+  EXPECT_EQ(policy.actionFor(RiskLevel::Medium), Action::Warn);
+  EXPECT_EQ(policy.assessment.thresholds.medium, 20);
+  EXPECT_EQ(policy.assessment.thresholds.high, 60);
+  EXPECT_THAT(policy.assessment.disabledRules, testing::ElementsAre("a", "b"));
+  EXPECT_EQ(policy.ceilingFor(TrustLevel::Untrusted).memoryMiB, 128u);
+  EXPECT_EQ(policy.ceilingFor(TrustLevel::Untrusted).wallSeconds, 10u);
+  EXPECT_TRUE(policy.neverGranted.contains(Capability::NetRaw));
+  EXPECT_TRUE(policy.alwaysGranted.contains(Capability::FsTemp));
+}
+
+TEST(Policy, PrintsItselfAsADocumentThatReadsBack) {
+  Policy policy;
+  ASSERT_EQ(
+      applied("decisions: {MEDIUM: confirm}\nlimits: {trusted: {open-files: 2000}}\n", policy), "");
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::json::Value(toJson(policy));
+  Policy readBack;
+  ASSERT_EQ(applied(text, readBack), "");
+  EXPECT_EQ(digestOf(readBack), digestOf(policy));
+  EXPECT_NE(digestOf(Policy()), digestOf(policy));
+}
+
+TEST(Policy, NamesThePlaceOfEachMistake) {
+  const struct {
+    const char *yaml;
+    const char *place;
+    const char *problem;
+  } rows[] = {
+      {"decision: {LOW: allow}", "p.yaml:1:1: ", "did you mean `decisions`?"},
+      {"decisions:\n  MEDUIM: warn", "p.yaml:2:3: ", "did you mean `MEDIUM`?"},
+      {"decisions:\n  HIGH: confrim", "p.yaml:2:9: ", "did you mean `confirm`?"},
+      {"decisions: [LOW]", "p.yaml:1:12: ", "must be a map, this is a list"},
+      {"decisions:\n  BLOCKED: warn", "p.yaml:2:3: ", "more loosely"},
+      {"decisions: {LOW: allow, MEDIUM: allow, HIGH: allow, BLOCKED: allow}",
+       "p.yaml:1:12: ", "must be override or never"},
+      {"decisions: {LOW: never}", "p.yaml:1:12: ", "more loosely"},
+      {"trust: {BLOCKED: trusted}", "p.yaml:1:8: ", "trusted more"},
+      {"assessment:\n  thresholds:\n    high: abc", "p.yaml:3:11: ", "whole number from 1 to 100"},
+      {"assessment: {thresholds: {high: 101}}", "p.yaml:1:33: ", "from 1 to 100"},
+      {"assessment: {thresholds: {high: -1}}", "p.yaml:1:33: ", "from 1 to 100"},
+      {"assessment: {thresholds: {high: 90}}", "p.yaml:1:26: ", "must rise"},
+      {"limits: {untrusted: {memory-mib: 0}}", "p.yaml:1:34: ", "from 32 to"},
+      {"limits: {untrusted: {memory-mib: 2000}}", "p.yaml:1:9: ", "must not be less"},
+      {"limits: {untrusted: {memory-mb: 64}}", "p.yaml:1:22: ", "did you mean `memory-mib`?"},
+      {"capabilities: {never: [net.conect]}", "p.yaml:1:24: ", "did you mean `net.connect`?"},
+      {"a: &x 1\nb: *x", "p.yaml:1:", "anchors"},
+      {"decisions: {LOW: allow", "p.yaml:1:", ""},
+      {"", "p.yaml:1:1: ", "empty"},
+  };
+  for (const auto &row : rows) {
+    SCOPED_TRACE(row.yaml);
+    const std::string error = errorOf(row.yaml);
+    EXPECT_THAT(error, StartsWith(row.place));
+    EXPECT_THAT(error, HasSubstr(row.problem));
+  }
+}
+
+TEST(Policy, GivesEveryTrustLevelAtLeastWhatTheLowerOneGets) {
+  const Policy policy;
+  for (unsigned i = 1; i < trustLevels; ++i) {
+    EXPECT_GE(policy.ceilings[i].memoryMiB, policy.ceilings[i - 1].memoryMiB);
+    EXPECT_GE(policy.ceilings[i].wallSeconds, policy.ceilings[i - 1].wallSeconds);
+    EXPECT_GE(policy.ceilings[i].processes, policy.ceilings[i - 1].processes);
+  }
+}
