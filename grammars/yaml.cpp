@@ -1,5 +1,6 @@
 #include "grammars/yaml.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSet.h"
 #include <algorithm>
 #include <sstream>
 #include <yaml-cpp/eventhandler.h>
@@ -193,14 +194,13 @@ std::string assay::suggestion(llvm::StringRef word, llvm::ArrayRef<llvm::StringR
 llvm::Expected<YamlMap> YamlMap::of(const YamlNode &node, llvm::StringRef what) {
   if (node.kind != YamlNode::Kind::Map)
     return node.error(llvm::Twine(what) + " must be a map, this is " + node.kindName());
-  for (std::size_t at = 0; at < node.entries.size(); ++at) {
-    const YamlNode &key = node.entries[at].first;
+  llvm::StringSet<> seen;
+  for (const auto &[key, value] : node.entries) {
     if (key.kind != YamlNode::Kind::Scalar)
       return key.error(llvm::Twine("a key of ") + what + " must be text, this is " +
                        key.kindName());
-    for (std::size_t before = 0; before < at; ++before)
-      if (node.entries[before].first.scalar == key.scalar)
-        return key.error("the key `" + key.scalar + "` is given twice");
+    if (!seen.insert(key.scalar).second)
+      return key.error("the key `" + key.scalar + "` is given twice");
   }
   return YamlMap(node, what);
 }

@@ -1,0 +1,307 @@
+#include "grammars/lowering.h"
+#include "grammars/text_escape.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/Path.h"
+
+// Bash: a command line is a call, and so is each command that another one starts (sudo, xargs, find
+// -exec). Text handed to an interpreter (bash -c, python -c, a here-document) is EmbeddedCode.
+
+namespace assay::bash {
+
+bool word(Lowering &lowering);
+bool rawString(Lowering &lowering);
+bool ansiString(Lowering &lowering);
+bool plainString(Lowering &lowering);
+bool stringContent(Lowering &lowering);
+bool plainHeredoc(Lowering &lowering);
+void substitution(Lowering &lowering);
+void command(Lowering &lowering);
+void pipeline(Lowering &lowering);
+void redirected(Lowering &lowering);
+void fileRedirect(Lowering &lowering);
+void standardInput(Lowering &lowering);
+
+namespace {
+
+/// Substitutions are what makes a quoted text more than a text.
+bool hasExpansion(llvm::StringRef text) {
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '\\')
+      ++at;
+    else if (text[at] == '$' || text[at] == '`')
+      return true;
+  }
+  return false;
+}
+
+llvm::StringRef constantText(const Lowering &lowering, ValueId id) {
+  const Value &value = lowering.facts.value(id);
+  return value.kind == ValueKind::Literal ? lowering.facts.text(value.text) : llvm::StringRef();
+}
+
+/// Commands whose arguments are another command, with the options that take a value.
+struct Wrapper {
+  llvm::StringLiteral name;
+  llvm::StringLiteral optionsWithValue;
+};
+constexpr Wrapper wrappers[] = {
+    {"sudo", "ugpChrtTDR"}, {"doas", "uC"},    {"env", "uCS"},      {"nohup", ""},
+    {"nice", "n"},          {"ionice", "cnp"}, {"time", "fo"},      {"timeout", "ks"},
+    {"exec", "a"},          {"command", ""},   {"builtin", ""},     {"xargs", "aEIdLnPsR"},
+    {"setsid", ""},         {"stdbuf", "ioe"}, {"chroot", ""},      {"busybox", ""},
+    {"then", ""},           {"coproc", ""},    {"watch", "n"},      {"strace", "eopsu"},
+    {"unbuffer", ""},       {"setpriv", ""},   {"parallel", "jS"},  {"!", ""}};
+
+/// Interpreters and the option behind which their code stands.
+struct Interpreter {
+  llvm::StringLiteral name;
+  llvm::StringLiteral option;
+  llvm::StringLiteral language;
+};
+constexpr Interpreter interpreters[] = {
+    {"bash", "-c", "bash"},   {"sh", "-c", "bash"},         {"dash", "-c", "bash"},
+    {"ksh", "-c", "bash"},    {"zsh", "-c", "bash"},        {"su", "-c", "bash"},
+    {"python", "-c", "python"}, {"python3", "-c", "python"}, {"python2", "-c", "python"},
+    {"node", "-e", "javascript"}, {"nodejs", "-e", "javascript"}, {"perl", "-e", "perl"},
+    {"ruby", "-e", "ruby"},   {"php", "-r", "php"},         {"lua", "-e", "lua"}};
+
+const Interpreter *findInterpreter(llvm::StringRef name) {
+  const auto *at = llvm::find_if(interpreters, [&](const Interpreter &i) { return i.name == name; });
+  return at == std::end(interpreters) ? nullptr : at;
+}
+
+void embed(Lowering &lowering, llvm::StringRef language, ValueId code) {
+  Statement &statement = lowering.facts.statements.emplace_back();
+  statement.kind = StatementKind::EmbeddedCode;
+  statement.span = lowering.facts.value(code).span;
+  statement.scope = lowering.scope;
+  statement.region = lowering.region;
+  statement.name = lowering.facts.intern(language);
+  statement.value = code;
+}
+
+/// The code in `python3 -c CODE`; an option group such as -lc counts as -c.
+void embedOption(Lowering &lowering, llvm::StringRef name, llvm::ArrayRef<Operand> arguments) {
+  const Interpreter *interpreter = findInterpreter(name);
+  if (!interpreter)
+    return;
+  for (std::size_t at = 0; at + 1 < arguments.size(); ++at) {
+    const llvm::StringRef option = constantText(lowering, arguments[at].value);
+    if (option.size() >= 2 && option[0] == '-' && option[1] != '-' &&
+        option.back() == interpreter->option.back())
+      return embed(lowering, interpreter->language, arguments[at + 1].value);
+  }
+}
+
+/// What a command that starts a command starts: the arguments from there on; empty if nothing.
+llvm::ArrayRef<Operand> wrapped(const Lowering &lowering, llvm::StringRef name,
+                                llvm::ArrayRef<Operand> arguments) {
+  if (name == "find") {
+    for (std::size_t at = 0; at + 1 < arguments.size(); ++at) {
+      const llvm::StringRef option = constantText(lowering, arguments[at].value);
+      if (option == "-exec" || option == "-execdir" || option == "-ok")
+        return arguments.drop_front(at + 1);
+    }
+    return {};
+  }
+  const auto *wrapper = llvm::find_if(wrappers, [&](const Wrapper &w) { return w.name == name; });
+  if (wrapper == std::end(wrappers))
+    return {};
+  bool skipsNumber = name == "timeout" || name == "chroot";
+  while (!arguments.empty()) {
+    const llvm::StringRef text = constantText(lowering, arguments[0].value);
+    if (text.size() == 2 && text[0] == '-' && wrapper->optionsWithValue.contains(text[1]))
+      arguments = arguments.drop_front(std::min<std::size_t>(2, arguments.size()));
+    else if (text.starts_with("-") || text.contains('=') || skipsNumber)
+      skipsNumber = skipsNumber && text.starts_with("-"), arguments = arguments.drop_front();
+    else
+      break;
+  }
+  return arguments;
+}
+
+/// Builds the call of one command line and of the commands it starts; the innermost is the result, for it is what
+/// reads standard input.
+ValueId buildCall(Lowering &lowering, ValueId callee, llvm::SmallVector<Operand, 8> arguments) {
+  // A line of n words can hold at most n commands.
+  for (;;) {
+    const Value value = lowering.facts.value(callee);
+    const llvm::StringRef name =
+        llvm::sys::path::filename(constantText(lowering, callee), llvm::sys::path::Style::posix);
+    if (arguments.empty() && (name == "true" || name == ":" || name == "false"))
+      return lowering.make(ValueKind::Literal, value.span, {}, lowering.facts.intern(name),
+                           name == "false" ? ValueDetail::False : ValueDetail::True);
+    if (!name.empty())
+      callee = lowering.name(lowering.facts.intern(name), value.span);
+    const ValueId call = lowering.call(callee, arguments, lowering.span);
+    embedOption(lowering, name, arguments);
+    const llvm::ArrayRef<Operand> inner = wrapped(lowering, name, arguments);
+    if (inner.empty())
+      return call;
+    lowering.evaluate(call, lowering.span);
+    callee = inner[0].value;
+    arguments = llvm::SmallVector<Operand, 8>(inner.drop_front());
+  }
+}
+
+/// Gives a command its standard input.
+void feed(Lowering &lowering, ValueId call, ValueId input) {
+  if (!call || !input || lowering.facts.value(call).kind != ValueKind::Call)
+    return;
+  lowering.append(call, {input, lowering.facts.intern("stdin"), false});
+  const Operand callee = lowering.facts.operandsOf(call)[0];
+  const Value &name = lowering.facts.value(callee.value);
+  if (name.kind != ValueKind::Name)
+    return;
+  // An interpreter without a script reads its code from there.
+  const Interpreter *interpreter = findInterpreter(lowering.facts.text(name.text));
+  bool hasScript = false;
+  for (const Operand &argument : lowering.facts.operandsOf(call).drop_front())
+    hasScript |= !argument.name && !constantText(lowering, argument.value).starts_with("-");
+  if (interpreter && !hasScript && lowering.facts.value(input).kind != ValueKind::Call)
+    embed(lowering, interpreter->language, input);
+}
+
+bool literal(Lowering &lowering, llvm::StringRef text) {
+  lowering.result.value = lowering.string(text, lowering.span);
+  return true;
+}
+
+llvm::StringRef inner(llvm::StringRef text, std::size_t front) {
+  return text.size() > front ? text.drop_front(front).drop_back() : llvm::StringRef();
+}
+
+} // namespace
+
+bool word(Lowering &lowering) {
+  llvm::StringRef text = lowering.text();
+  if (!text.contains('\\'))
+    return literal(lowering, text);
+  // Unquoted, a backslash hides any character: r\m is rm.
+  std::string plain;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    if (text[at] == '\\' && at + 1 < text.size() && text[++at] == '\n')
+      continue;
+    plain += text[at];
+  }
+  return literal(lowering, lowering.facts.copy(plain));
+}
+
+bool rawString(Lowering &lowering) { return literal(lowering, inner(lowering.text(), 1)); }
+
+bool ansiString(Lowering &lowering) {
+  return literal(lowering, unescape(lowering.facts, inner(lowering.text(), 2), EscapeStyle::C));
+}
+
+bool plainString(Lowering &lowering) {
+  const llvm::StringRef text = inner(lowering.text(), 1);
+  return !hasExpansion(text) &&
+         literal(lowering, unescape(lowering.facts, text, EscapeStyle::Shell));
+}
+
+bool stringContent(Lowering &lowering) {
+  return literal(lowering, unescape(lowering.facts, lowering.text(), EscapeStyle::Shell));
+}
+
+bool plainHeredoc(Lowering &lowering) {
+  return !hasExpansion(lowering.text()) && literal(lowering, lowering.text());
+}
+
+/// $(...): what the commands print. Each of them runs.
+void substitution(Lowering &lowering) {
+  for (const Child &child : llvm::SmallVector<Child, 4>(lowering.children)) {
+    if (!child.value)
+      continue;
+    if (lowering.result.value)
+      lowering.evaluate(lowering.result.value, lowering.span);
+    lowering.result.value = child.value;
+  }
+  if (!lowering.result.value)
+    lowering.result.value = lowering.make(ValueKind::Unknown, lowering.span, {});
+}
+
+/// Carries out a redirection for `body`, the value that is written or that reads; 0 for a block of commands.
+static void redirect(Lowering &lowering, ValueId body, const Child &child) {
+  const Value value = lowering.facts.value(child.value);
+  if (value.kind == ValueKind::Call && child.name == 0) {
+    if (body)
+      lowering.append(child.value, {body, 0, false});
+    lowering.evaluate(child.value, child.span);
+  } else {
+    feed(lowering, body, child.value);
+  }
+}
+
+void command(Lowering &lowering) {
+  const Child *callee = lowering.find(Role::Callee);
+  if (!callee || !callee->value)
+    return;
+  const ValueId call = buildCall(lowering, callee->value, lowering.operands(Role::Argument));
+  for (const Child &child : llvm::SmallVector<Child, 4>(lowering.children))
+    if (child.role == Role::Operand && child.value)
+      redirect(lowering, call, child);
+  lowering.result.value = call;
+}
+
+void pipeline(Lowering &lowering) {
+  ValueId previous = 0;
+  for (const Child &child : llvm::SmallVector<Child, 4>(lowering.children)) {
+    if (!child.value)
+      continue;
+    if (previous) {
+      lowering.evaluate(previous, lowering.span);
+      feed(lowering, child.value, previous);
+    }
+    previous = child.value;
+  }
+  lowering.result.value = previous;
+}
+
+void redirected(Lowering &lowering) {
+  const Child *body = lowering.find(Role::Value);
+  lowering.result.value = body ? body->value : 0;
+  for (const Child &child : llvm::SmallVector<Child, 4>(lowering.children))
+    if (child.role == Role::Operand && child.value)
+      redirect(lowering, lowering.result.value, child);
+}
+
+/// `> FILE` is a call of `>`; `< FILE` the named value stdin. Descriptors and /dev/null are neither.
+void fileRedirect(Lowering &lowering) {
+  const Child *file = lowering.find(Role::Argument);
+  if (!file || !file->value)
+    return;
+  const llvm::StringRef spelling = lowering.text();
+  const llvm::StringRef path = constantText(lowering, file->value);
+  const std::size_t at = spelling.find_first_of("<>&");
+  const llvm::StringRef mark = spelling.substr(at == llvm::StringRef::npos ? 0 : at);
+  unsigned descriptor = 0;
+  if (path == "/dev/null" || ((mark.starts_with(">&") || mark.starts_with("<&")) &&
+                              (path == "-" || !path.getAsInteger(10, descriptor))))
+    return;
+  const bool reads = mark.starts_with("<") && !mark.starts_with("<>");
+  const llvm::StringRef symbol = reads ? "<" : mark.starts_with(">>") || mark.starts_with("&>>") ? ">>" : ">";
+  const ValueId callee = lowering.name(lowering.facts.intern(symbol), lowering.span);
+  lowering.result.value = lowering.call(callee, {{file->value}}, lowering.span);
+  lowering.result.name = reads ? lowering.facts.intern("stdin") : 0;
+}
+
+/// A here-document or here-string; a pipe may hang on the line of the first.
+void standardInput(Lowering &lowering) {
+  for (const Child &child : llvm::SmallVector<Child, 4>(lowering.children)) {
+    if (!child.value || child.role == Role::Argument)
+      continue;
+    if (lowering.facts.value(child.value).kind != ValueKind::Call)
+      lowering.result.value = child.value;
+  }
+  lowering.result.name = lowering.facts.intern("stdin");
+  for (const Child &child : llvm::SmallVector<Child, 4>(lowering.children)) {
+    if (!child.value || child.value == lowering.result.value ||
+        lowering.facts.value(child.value).kind != ValueKind::Call)
+      continue;
+    feed(lowering, child.value, lowering.result.value);
+    lowering.evaluate(child.value, child.span);
+  }
+}
+
+} // namespace assay::bash

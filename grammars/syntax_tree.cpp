@@ -1,0 +1,61 @@
+#include "grammars/syntax_tree.h"
+#include <algorithm>
+#include <cstdint>
+#include <tree_sitter/api.h>
+
+using namespace assay;
+
+void SyntaxTree::Deleter::operator()(TSTree *tree) const { ts_tree_delete(tree); }
+void Parser::Deleter::operator()(TSParser *parser) const { ts_parser_delete(parser); }
+
+Parser::Parser() : parser_(ts_parser_new()) {}
+Parser::~Parser() = default;
+Parser::Parser(Parser &&) noexcept = default;
+Parser &Parser::operator=(Parser &&) noexcept = default;
+
+namespace {
+/// tree-sitter asks after every hundred operations (OP_COUNT_PER_PARSER_TIMEOUT_CHECK in parser.c).
+struct StepBudget {
+  std::uint64_t left;
+};
+} // namespace
+
+/// Ordinary text takes about one check per hundred bytes, very broken text up to ten; a thousand
+/// times that is an attack, and still ends within seconds.
+static constexpr std::uint64_t checksPerByte = 1;
+static constexpr std::uint64_t freeChecks = 100'000;
+
+static bool isExhausted(TSParseState *state) {
+  auto *budget = static_cast<StepBudget *>(state->payload);
+  if (budget->left == 0)
+    return true;
+  --budget->left;
+  return false;
+}
+
+static const char *readText(void *payload, std::uint32_t offset, TSPoint, std::uint32_t *size) {
+  const auto *text = static_cast<const llvm::StringRef *>(payload);
+  const std::size_t from = std::min<std::size_t>(offset, text->size());
+  *size = static_cast<std::uint32_t>(text->size() - from);
+  return text->data() + from;
+}
+
+SyntaxTree Parser::parse(llvm::StringRef text, const Language &language) {
+  if (language_ != &language) {
+    ts_parser_set_language(parser_.get(), language.grammar());
+    language_ = &language;
+  }
+  StepBudget budget{freeChecks + text.size() * checksPerByte};
+  TSInput input{};
+  input.payload = &text;
+  input.read = readText;
+  input.encoding = TSInputEncodingUTF8;
+  TSParseOptions options{};
+  options.payload = &budget;
+  options.progress_callback = isExhausted;
+  SyntaxTree tree;
+  tree.tree_.reset(ts_parser_parse_with_options(parser_.get(), nullptr, input, options));
+  if (!tree.tree_)
+    ts_parser_reset(parser_.get());
+  return tree;
+}

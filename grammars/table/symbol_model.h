@@ -1,0 +1,37 @@
+#ifndef ASSAY_GRAMMARS_TABLE_SYMBOL_MODEL_H
+#define ASSAY_GRAMMARS_TABLE_SYMBOL_MODEL_H
+
+#include "grammars/capability.h"
+#include "grammars/yaml.h"
+#include <string>
+#include <vector>
+
+namespace assay {
+
+struct ArgumentModel {
+  int position = -1;
+  std::string name;
+};
+
+/// A SymbolRow while it is read; see grammars/language.h for the fields.
+struct SymbolModel {
+  std::string symbol;
+  std::vector<Capability> capabilities;
+  std::vector<ArgumentModel> sinks;
+  std::string source;
+  std::vector<Capability> sanitizes;
+  std::string decoding = "None";
+  std::string code;
+  std::string returns;
+  ArgumentModel when;
+  std::string whenValue;
+  bool onRead = false;
+};
+
+/// Reads a symbols.yaml: a map from symbols, separated by commas, to one model or a list of models.
+/// The result is sorted by symbol.
+llvm::Expected<std::vector<SymbolModel>> readSymbols(const YamlNode &root);
+
+} // namespace assay
+
+#endif // ASSAY_GRAMMARS_TABLE_SYMBOL_MODEL_H
