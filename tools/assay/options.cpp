@@ -31,12 +31,22 @@ void printSection(llvm::StringRef title, llvm::StringRef text, llvm::raw_ostream
   printIndented(text, out);
 }
 
-void printOption(const CLI::Option &option, llvm::raw_ostream &out) {
-  std::string name = option.get_name(/*positional=*/false, /*all_options=*/true);
+/// "--jobs N", "-h, --help", "PATH".
+std::string nameForHelp(const CLI::Option &option) {
+  // CLI11 appends what it checks to the name of the type: "N:UINT in [1 - 1024]".
+  const std::string type = option.get_type_name().substr(0, option.get_type_name().find(':'));
   if (option.get_positional())
-    name = option.get_type_name();
-  else if (!option.get_type_name().empty() && option.get_items_expected_max() > 0)
-    name += " " + option.get_type_name();
+    return type;
+  std::string name;
+  for (const std::string &letter : option.get_snames())
+    name.append("-").append(letter).append(", ");
+  name.append("--").append(option.get_lnames().front());
+  const bool takesValue = !type.empty() && option.get_items_expected_max() > 0;
+  return takesValue ? name.append(" ").append(type) : name;
+}
+
+void printOption(const CLI::Option &option, llvm::raw_ostream &out) {
+  const std::string name = nameForHelp(option);
   out << "  " << name;
   if (name.size() + 2 > nameColumn)
     (out << '\n').indent(static_cast<unsigned>(nameColumn) + 2);

@@ -1,0 +1,3 @@
+#!/bin/bash
+# Prints a greeting.
+printf 'hello %s\n' "${1:-world}"
