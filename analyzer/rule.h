@@ -34,7 +34,10 @@ enum class Shape : std::uint8_t {
 };
 
 struct ArgumentPattern {
-  ArgumentSelector argument;
+  /// Beside positions and names: "receiver", what a method is called on, and "last", the last
+  /// argument by position.
+  std::int16_t position = ArgumentSelector::anyPosition;
+  llvm::StringRef name;
   Shape shape = Shape::Any;
   /// The constant is one of these; "true", "false", "null" and numbers as written.
   llvm::ArrayRef<llvm::StringRef> equals;
@@ -72,13 +75,16 @@ enum class PatternKind : std::uint8_t {
   Recursion,
 };
 
+/// The name in a rule file: "call", "use", ...
+llvm::StringRef nameOf(PatternKind kind);
+
 /// One thing a rule looks for. Which fields count depends on `kind`; the reader refuses the others.
 struct Pattern {
   PatternKind kind = PatternKind::Call;
   /// Qualified names; "*" as the last or the first segment stands for any. Call, Use, Import;
   /// for Assign the names assigned to.
   llvm::ArrayRef<llvm::StringRef> symbols;
-  /// Any of these. Call, Use; Loop and Handler: used inside; Flow: the sink.
+  /// Any of these. Call, Use; Loop and Handler: used inside, as are `symbols`; Flow: the sink.
   CapabilitySet capabilities;
   llvm::ArrayRef<ArgumentPattern> arguments;
   /// Flow: kinds of source ("network", "input", ...); empty for any.

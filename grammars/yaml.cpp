@@ -178,8 +178,8 @@ llvm::Expected<YamlDocument> YamlDocument::parse(llvm::StringRef fileName, llvm:
 }
 
 std::string assay::suggestion(llvm::StringRef word, llvm::ArrayRef<llvm::StringRef> candidates) {
-  // A third of the word may be wrong; more than that is another word.
-  unsigned nearest = std::max<unsigned>(1, static_cast<unsigned>(word.size()) / 3) + 1;
+  // A third of the word may be wrong, and two letters swapped (distance 2) even in a short one.
+  unsigned nearest = std::max<unsigned>(2, static_cast<unsigned>(word.size()) / 3) + 1;
   llvm::StringRef best;
   for (llvm::StringRef candidate : candidates) {
     const unsigned distance = word.edit_distance(candidate, /*AllowReplacements=*/true, nearest);

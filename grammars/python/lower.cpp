@@ -1,5 +1,6 @@
 #include "grammars/lowering.h"
 #include "grammars/text_escape.h"
+#include "llvm/ADT/StringExtras.h"
 
 // Python: string literals with prefixes, the % operator, imports.
 

@@ -23,7 +23,7 @@ constexpr Name roles[] = {
 #undef ROLE
 };
 
-std::optional<unsigned> find(llvm::ArrayRef<Name> names, llvm::StringRef wanted) {
+std::optional<unsigned> enumeratorOf(llvm::ArrayRef<Name> names, llvm::StringRef wanted) {
   for (const Name &name : names)
     if (name.name == wanted)
       return name.value;
@@ -134,7 +134,7 @@ private:
     }
     if (accept('@')) {
       const llvm::StringRef name = word();
-      const auto role = find(roles, name);
+      const auto role = enumeratorOf(roles, name);
       if (!role)
         return error("unknown role @" + name + ", see fact_actions.def");
       child.hasRole = true;
@@ -155,7 +155,7 @@ private:
         } else if (function.consume_front("lower.")) {
           pattern.action = Action::Lower;
           pattern.lower = function.str();
-        } else if (const auto action = find(actions, name)) {
+        } else if (const auto action = enumeratorOf(actions, name)) {
           pattern.action = static_cast<Action>(*action);
         } else {
           return error("unknown action @" + name + ", see fact_actions.def");
