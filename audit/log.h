@@ -25,6 +25,8 @@ struct LogOptions {
   std::chrono::milliseconds publishEvery{1000};
   /// A signing key serves this long; its private half is erased after that.
   std::chrono::hours keyEvery{24};
+  /// Microseconds since 1970; the system's clock if null. Tests set it back a year.
+  std::int64_t (*wallClock)() = nullptr;
 };
 
 /// An append-only folder of chained records: the writing end.
@@ -58,6 +60,11 @@ public:
 
   /// Replaces the signing key now; the old private key is erased.
   llvm::Error rotateKey();
+
+  /// Removes the whole segments whose records are all older than `before` (microseconds since
+  /// 1970), and those private values; a Prune record keeps what verification of the rest needs.
+  /// Returns the number of the first record that is left.
+  llvm::Expected<std::uint64_t> prune(std::int64_t before);
 
   /// The public key of record 0, as a signed-note verifier key: keep it away from this machine.
   [[nodiscard]] std::string firstKey() const;

@@ -104,6 +104,9 @@ constexpr std::size_t maxBodyBytes = 49152;
 /// large.
 llvm::Expected<std::string> formatRecord(const AuditRecord &record);
 
+/// The same with the body's canonical text, which takes the place of record.body.
+llvm::Expected<std::string> formatLine(const AuditRecord &record, llvm::StringRef body);
+
 /// Takes a line (without its newline) apart. Accepts exactly what formatRecord() writes: one record
 /// has one form.
 llvm::Expected<AuditRecord> parseRecord(llvm::StringRef line);

@@ -1,0 +1,238 @@
+#include "audit/canonical_json.h"
+
+#include "llvm/ADT/StringExtras.h"
+#include <algorithm>
+#include <cstring>
+
+namespace assay {
+
+namespace {
+
+/// Walks over canonical JSON text once. Each function leaves `at_` behind what it accepted; the
+/// first thing that is not canonical sets `problem_`.
+class CanonicalReader {
+public:
+  explicit CanonicalReader(llvm::StringRef text) : at_(text.begin()), end_(text.end()) {}
+
+  const char *readObject(std::vector<JSONEntry> &entries);
+
+private:
+  struct Open {
+    bool isObject;
+    bool hasEntries;
+    llvm::StringRef lastKey;
+  };
+
+  bool fail(const char *problem) {
+    problem_ = problem;
+    return false;
+  }
+  bool take(char c) { return at_ != end_ && *at_ == c ? (++at_, true) : false; }
+  bool readString(llvm::StringRef &content);
+  bool readEscape();
+  bool readWideCharacter();
+  bool readNumber();
+  bool readWord(llvm::StringRef word);
+  bool readKey(Open &open);
+  bool beginValue();
+
+  const char *at_;
+  const char *end_;
+  const char *problem_ = nullptr;
+  Open open_[maxJSONDepth];
+  unsigned depth_ = 0;
+};
+
+/// True if one of the eight bytes ends a run of plain characters: below 0x20, quote, backslash, or
+/// not ASCII.
+bool hasSpecialByte(const char *p) {
+  constexpr std::uint64_t ones = 0x0101010101010101, high = 0x8080808080808080;
+  std::uint64_t word;
+  std::memcpy(&word, p, sizeof(word));
+  std::uint64_t control = (word - ones * 0x20) & ~word;
+  std::uint64_t quote = word ^ (ones * '"'), slash = word ^ (ones * '\\');
+  quote = (quote - ones) & ~quote;
+  slash = (slash - ones) & ~slash;
+  return ((control | quote | slash | word) & high) != 0;
+}
+
+/// What a key stands for. Requires `raw` to have been read by readString().
+std::string unescaped(llvm::StringRef raw) {
+  std::string text;
+  while (!raw.empty()) {
+    if (raw.front() != '\\') {
+      text += raw.front();
+      raw = raw.drop_front();
+      continue;
+    }
+    char kind = raw[1];
+    unsigned value = 0;
+    if (kind == 'u' && !raw.substr(2, 4).getAsInteger(16, value))
+      text += static_cast<char>(value);
+    else
+      text += kind == 'b'   ? '\b'
+              : kind == 't' ? '\t'
+              : kind == 'n' ? '\n'
+              : kind == 'f' ? '\f'
+              : kind == 'r' ? '\r'
+                            : kind;
+    raw = raw.drop_front(kind == 'u' ? 6 : 2);
+  }
+  return text;
+}
+
+bool keysInOrder(llvm::StringRef before, llvm::StringRef after) {
+  if (!before.contains('\\') && !after.contains('\\'))
+    return canonicalKeyLess(before, after);
+  return canonicalKeyLess(unescaped(before), unescaped(after));
+}
+
+bool CanonicalReader::readEscape() {
+  ++at_;
+  if (at_ == end_)
+    return fail("text ends inside a string");
+  if (llvm::StringRef("\"\\btnfr").contains(*at_)) {
+    ++at_;
+    return true;
+  }
+  llvm::StringRef rest(at_, std::min<std::size_t>(5, end_ - at_));
+  if (rest.size() < 5 || !rest.starts_with("u00"))
+    return fail("escape that canonical JSON does not use");
+  unsigned value = 0;
+  if (rest.drop_front(3).getAsInteger(16, value) || value >= 0x20 ||
+      rest.drop_front(3).lower() != rest.drop_front(3) ||
+      (value >= 0x08 && value <= 0x0D && value != 0x0B))
+    return fail("escape that canonical JSON does not use");
+  at_ += 5;
+  return true;
+}
+
+bool CanonicalReader::readWideCharacter() {
+  auto byte = static_cast<unsigned char>(*at_);
+  std::size_t length = byte >= 0xF0 ? 4 : byte >= 0xE0 ? 3 : 2;
+  if (length > static_cast<std::size_t>(end_ - at_) || !llvm::json::isUTF8({at_, length}))
+    return fail("bytes that are not UTF-8");
+  at_ += length;
+  return true;
+}
+
+bool CanonicalReader::readString(llvm::StringRef &content) {
+  if (!take('"'))
+    return fail("no string where one belongs");
+  const char *start = at_;
+  while (at_ == end_ || *at_ != '"') {
+    if (end_ - at_ >= 8 && !hasSpecialByte(at_)) {
+      at_ += 8;
+      continue;
+    }
+    if (at_ == end_)
+      return fail("text ends inside a string");
+    auto byte = static_cast<unsigned char>(*at_);
+    if (byte < 0x20)
+      return fail("control character inside a string");
+    if (byte == '\\') {
+      if (!readEscape())
+        return false;
+    } else if (byte >= 0x80) {
+      if (!readWideCharacter())
+        return false;
+    } else {
+      ++at_;
+    }
+  }
+  content = llvm::StringRef(start, at_ - start);
+  ++at_;
+  return true;
+}
+
+bool CanonicalReader::readNumber() {
+  bool negative = take('-');
+  const char *start = at_;
+  std::uint64_t value = 0;
+  while (at_ != end_ && *at_ >= '0' && *at_ <= '9' && at_ - start < 17)
+    value = value * 10 + static_cast<unsigned>(*at_++ - '0');
+  if (at_ == start || (*start == '0' && (at_ - start > 1 || negative)))
+    return fail("number that is not canonical");
+  return value <= static_cast<std::uint64_t>(maxJSONInteger) || fail("integer over 2^53 - 1");
+}
+
+bool CanonicalReader::readWord(llvm::StringRef word) {
+  if (!llvm::StringRef(at_, end_ - at_).starts_with(word))
+    return fail("no value where one belongs");
+  at_ += word.size();
+  return true;
+}
+
+bool CanonicalReader::readKey(Open &open) {
+  llvm::StringRef key;
+  if (!readString(key))
+    return false;
+  if (!take(':'))
+    return fail("no colon after a key");
+  if (open.hasEntries && !keysInOrder(open.lastKey, key))
+    return fail("keys are not in order, or repeated");
+  open.lastKey = key;
+  return true;
+}
+
+bool CanonicalReader::beginValue() {
+  if (at_ == end_)
+    return fail("text ends where a value belongs");
+  llvm::StringRef ignored;
+  switch (*at_) {
+  case '"':
+    return readString(ignored);
+  case 't':
+    return readWord("true");
+  case 'f':
+    return readWord("false");
+  case 'n':
+    return readWord("null");
+  case '{':
+  case '[':
+    if (depth_ == maxJSONDepth)
+      return fail("nested too deeply");
+    open_[depth_++] = {*at_ == '{', false, {}};
+    ++at_;
+    return true;
+  default:
+    return readNumber();
+  }
+}
+
+const char *CanonicalReader::readObject(std::vector<JSONEntry> &entries) {
+  if (!take('{'))
+    return "not an object";
+  open_[depth_++] = {true, false, {}};
+  const char *valueStart = at_;
+  while (depth_ > 0) {
+    Open &open = open_[depth_ - 1];
+    if (take(open.isObject ? '}' : ']')) {
+      if (--depth_ == 1)
+        entries.push_back({open_[0].lastKey, llvm::StringRef(valueStart, at_ - valueStart)});
+      continue;
+    }
+    if (open.hasEntries && !take(','))
+      return "no comma between values";
+    if (open.isObject && !readKey(open))
+      return problem_;
+    open.hasEntries = true;
+    unsigned depth = depth_;
+    if (depth == 1)
+      valueStart = at_;
+    if (!beginValue())
+      return problem_;
+    if (depth == 1 && depth_ == 1)
+      entries.push_back({open.lastKey, llvm::StringRef(valueStart, at_ - valueStart)});
+  }
+  return at_ == end_ ? nullptr : "text after the object";
+}
+
+} // namespace
+
+const char *splitCanonicalObject(llvm::StringRef text, std::vector<JSONEntry> &entries) {
+  entries.clear();
+  return CanonicalReader(text).readObject(entries);
+}
+
+} // namespace assay

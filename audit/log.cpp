@@ -1,0 +1,144 @@
+#include "audit/log.h"
+
+#include "audit/log_state.h"
+#include <cstdlib>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace assay {
+
+llvm::Expected<std::string> defaultLogPath() {
+  auto variable = [](const char *name) -> std::string {
+    const char *value = std::getenv(name);
+    return value ? value : "";
+  };
+  if (std::string path = variable("ASSAY_LOG"); !path.empty())
+    return path;
+  if (std::string state = variable("XDG_STATE_HOME"); !state.empty())
+    return state + "/assay/log";
+  if (std::string home = variable("HOME"); !home.empty())
+    return home + "/.local/state/assay/log";
+  return llvm::createStringError(
+      "no place for the audit log: set ASSAY_LOG, XDG_STATE_HOME or HOME");
+}
+
+AuditLog::AuditLog(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+llvm::Expected<std::unique_ptr<AuditLog>> AuditLog::open(llvm::StringRef path, LogOptions options) {
+  llvm::Expected<LogFolder> folder = LogFolder::open(path, Access::Write);
+  if (!folder)
+    return folder.takeError();
+  auto state = std::make_unique<State>();
+  state->folder = std::move(*folder);
+  state->options = std::move(options);
+  llvm::Expected<Descriptor> lockFile = state->folder.openFile("lock", O_RDWR | O_CREAT);
+  if (!lockFile)
+    return lockFile.takeError();
+  state->lockFile = std::move(*lockFile);
+  llvm::Expected<std::unique_ptr<FlushBoard>> board = FlushBoard::open(state->folder);
+  if (!board)
+    return board.takeError();
+  state->board = std::move(*board);
+  {
+    llvm::Expected<FileLock> lock = FileLock::take(state->lockFile.get());
+    if (!lock)
+      return lock.takeError();
+    if (llvm::Error error = state->load())
+      return error;
+  }
+  return std::unique_ptr<AuditLog>(new AuditLog(std::move(state)));
+}
+
+AuditLog::~AuditLog() {
+  // Nobody is left to be told: what could not be signed here, the next writer signs.
+  if (state_->tail.size != state_->publisher.signedSize())
+    llvm::consumeError(publish());
+}
+
+std::string AuditLog::firstKey() const { return state_->firstKey; }
+
+llvm::Error AuditLog::publish() {
+  std::lock_guard guard(state_->append);
+  llvm::Expected<FileLock> lock = FileLock::take(state_->lockFile.get());
+  if (!lock)
+    return lock.takeError();
+  if (llvm::Error error = state_->sign())
+    return error;
+  return state_->tellWitness();
+}
+
+llvm::Error AuditLog::rotateKey() {
+  std::lock_guard guard(state_->append);
+  llvm::Expected<FileLock> lock = FileLock::take(state_->lockFile.get());
+  if (!lock)
+    return lock.takeError();
+  return state_->rotate();
+}
+
+llvm::Expected<std::uint64_t> AuditLog::prune(std::int64_t before) {
+  std::lock_guard guard(state_->append);
+  llvm::Expected<FileLock> lock = FileLock::take(state_->lockFile.get());
+  if (!lock)
+    return lock.takeError();
+  return state_->prune(before);
+}
+
+llvm::Error AuditLog::State::commit(Batch &batch) {
+  std::unique_lock<std::mutex> guard(append);
+  {
+    std::lock_guard closing(queue);
+    openBatch = nullptr;
+  }
+  int file = -1;
+  std::uint64_t segment = 0, end = 0;
+  {
+    llvm::Expected<FileLock> lock = FileLock::take(lockFile.get());
+    if (!lock)
+      return lock.takeError();
+    if (llvm::Error error = write(batch.events))
+      return error;
+    if (llvm::Error error = publishIfDue())
+      return error;
+    segment = tail.segment;
+    end = tail.offset;
+    // The descriptor of a segment that another thread closes meanwhile must stay ours.
+    file = ::dup(tail.file.get());
+  }
+  guard.unlock();
+  Descriptor keep(file);
+  return board->flushTo(keep.get(), segment, end);
+}
+
+llvm::Expected<std::uint64_t> AuditLog::append(Event event) {
+  llvm::Expected<PreparedEvent> prepared = prepareEvent(state_->folder, std::move(event));
+  if (!prepared)
+    return prepared.takeError();
+  Batch own;
+  std::unique_lock<std::mutex> queue(state_->queue);
+  if (Batch *batch = state_->openBatch) {
+    batch->events.push_back(&*prepared);
+    ++batch->waiting;
+    batch->changed.wait(queue, [&] { return batch->isDone; });
+    std::string problem = batch->problem;
+    if (--batch->waiting == 0)
+      batch->changed.notify_all();
+    if (!problem.empty())
+      return llvm::createStringError(problem);
+    return prepared->seq;
+  }
+  own.events.push_back(&*prepared);
+  state_->openBatch = &own;
+  queue.unlock();
+  llvm::Error error = state_->commit(own);
+  queue.lock();
+  if (error)
+    own.problem = llvm::toString(std::move(error));
+  own.isDone = true;
+  own.changed.notify_all();
+  own.changed.wait(queue, [&] { return own.waiting == 0; });
+  if (!own.problem.empty())
+    return llvm::createStringError(own.problem);
+  return prepared->seq;
+}
+
+} // namespace assay

@@ -1,0 +1,99 @@
+#ifndef ASSAY_AUDIT_LOG_STATE_H
+#define ASSAY_AUDIT_LOG_STATE_H
+
+#include "audit/flush_board.h"
+#include "audit/log.h"
+#include "audit/publisher.h"
+#include "audit/tail.h"
+#include <condition_variable>
+#include <mutex>
+
+namespace assay {
+
+/// An event made ready outside all locks: all that is left is its place in the chain.
+struct PreparedEvent {
+  RecordType type = RecordType::Assessment;
+  Actor actor;
+  std::optional<Digest> subject;
+  /// Canonical JSON.
+  std::string body;
+  /// Lines for the private file, but for the record's number, which begins each.
+  std::vector<std::string> privateLines;
+
+  /// Set when it is written; what became of it, for the thread that waits.
+  std::uint64_t seq = 0;
+};
+
+/// Events that are written and flushed together. The thread that finds no open batch opens one,
+/// leads it, and keeps it on its stack; the others wait for it.
+struct Batch {
+  std::vector<PreparedEvent *> events;
+  std::size_t waiting = 0;
+  bool isDone = false;
+  /// Empty: all events are on the disk.
+  std::string problem;
+  std::condition_variable changed;
+};
+
+/// What an open log holds. The members below `append` are used by one thread at a time, the one
+/// that has locked `append` and then the file `lock`.
+struct AuditLog::State {
+  LogFolder folder;
+  LogOptions options;
+  std::unique_ptr<FlushBoard> board;
+
+  /// Guards `openBatch` and each batch's fields.
+  std::mutex queue;
+  Batch *openBatch = nullptr;
+
+  std::mutex append;
+  Descriptor lockFile;
+  Tail tail;
+  Publisher publisher;
+  std::string firstKey;
+  std::string boot = bootId();
+  std::int64_t lastPublish = 0;
+  /// The witness failed the last time; a Witness record said so.
+  bool hasWitnessFailed = false;
+  std::string lastNote;
+  /// After a failed write or flush: why nothing can be appended any more.
+  std::string poison;
+
+  /// Writes a batch and flushes it; takes the locks. The next batch is written while this one is
+  /// flushed.
+  llvm::Error commit(Batch &batch);
+
+  llvm::Error create();
+  llvm::Error load();
+  [[nodiscard]] bool isNew(llvm::ArrayRef<Segment> segments) const;
+  [[nodiscard]] llvm::Error checkUnsigned(std::vector<Segment> segments,
+                                          std::uint64_t offset) const;
+  llvm::Error repairTail(const std::vector<Segment> &segments);
+  llvm::Error setAside(const TornBytes &torn, llvm::StringRef reason);
+  llvm::Error checkHost() const;
+
+  /// The following require `append` and the lock.
+  llvm::Error write(llvm::ArrayRef<PreparedEvent *> events);
+  llvm::Error writeOwn(RecordType type, llvm::json::Object body);
+  llvm::Error writePrivate(llvm::ArrayRef<PreparedEvent *> events);
+  llvm::Error beginSegmentIfFull();
+  llvm::Expected<std::string> nextLine(const PreparedEvent &event, std::int64_t wall);
+  llvm::Error sign();
+  llvm::Error tellWitness();
+  llvm::Error publishIfDue();
+  llvm::Error rotate();
+  llvm::Expected<std::uint64_t> prune(std::int64_t before);
+
+  [[nodiscard]] std::int64_t wallNow() const;
+};
+
+/// Redacts, commits to the private values, writes the canonical body, moves one that is too large
+/// to a blob.
+llvm::Expected<PreparedEvent> prepareEvent(const LogFolder &folder, Event event);
+
+/// SHA-256 of the machine's id: what tells two hosts with one folder apart. Empty if it has none.
+std::string hostMark();
+
+} // namespace assay
+
+#endif // ASSAY_AUDIT_LOG_STATE_H

@@ -1,0 +1,307 @@
+#include "audit/verify.h"
+
+#include "audit/chain_check.h"
+#include "audit/checkpoint.h"
+#include "audit/publisher.h"
+#include "audit/signed_note.h"
+#include "audit/snapshot.h"
+#include <system_error>
+
+namespace assay {
+
+llvm::StringRef nameOf(Fault fault) {
+  static constexpr llvm::StringLiteral names[] = {
+      "ok",        "torn-tail", "unsigned", "tampered", "missing", "bad-signature",
+      "epoch-gap", "rollback",  "fork",     "wrong-log"};
+  return names[static_cast<std::size_t>(fault)];
+}
+
+namespace {
+
+std::string number(std::uint64_t value) { return std::to_string(value); }
+
+/// The facts that the verdict is made from, and the verdict. Each check returns true if it found a
+/// fault, which is then set.
+class LogVerifier {
+public:
+  LogVerifier(const VerifyOptions &options, const Snapshot &snapshot, const ChainResult &chain)
+      : options_(options), snapshot_(snapshot), chain_(chain) {}
+
+  Verification run(std::optional<Checkpoint> own, llvm::ArrayRef<Checkpoint> outside) {
+    verdict_.size = chain_.range.end();
+    verdict_.first = snapshot_.segments.empty() ? 0 : snapshot_.segments.front().first;
+    verdict_.lastTime = chain_.lastTime;
+    verdict_.root = chain_.range.root();
+    if (!chain_.epochs.empty())
+      verdict_.firstKey = chain_.epochs.front().verifierKey;
+    if (own)
+      verdict_.origin = own->origin;
+    if (checkIdentity() || checkBreak(own) || checkOwn(own) || checkClosings() ||
+        checkOutside(outside))
+      return verdict_;
+    verdict_.fault = chain_.broken ? Fault::TornTail : Fault::None;
+    sayWhatHolds();
+    return verdict_;
+  }
+
+private:
+  bool fail(Fault fault, std::optional<std::uint64_t> record, std::string explanation) {
+    verdict_.fault = fault;
+    verdict_.record = record;
+    verdict_.explanation = std::move(explanation);
+    return true;
+  }
+
+  bool checkIdentity() {
+    if (options_.firstKey.empty() || verdict_.firstKey == options_.firstKey)
+      return false;
+    return fail(Fault::WrongLog, std::nullopt, "its first key is not the one that was expected");
+  }
+
+  bool checkBreak(const std::optional<Checkpoint> &own) {
+    if (!chain_.broken)
+      return false;
+    const ChainBreak &broken = *chain_.broken;
+    if (broken.isTorn && (!own || own->size <= broken.record))
+      return false;
+    std::uint64_t record = broken.record;
+    std::string what = broken.what;
+    if (broken.rootIfBefore && own && own->size == record + 1 &&
+        own->root == *broken.rootIfBefore) {
+      --record;
+      what = "record " + number(record) + " was changed: with the hash that record " +
+             number(record + 1) + " holds, the records lead to the checkpoint";
+    }
+    return fail(Fault::Tampered, record, what);
+  }
+
+  /// The key that signs checkpoints of `size` records.
+  std::optional<VerifierKey> keyFor(std::uint64_t size) const {
+    std::optional<VerifierKey> found;
+    for (const Epoch &epoch : chain_.epochs) {
+      if (epoch.since >= size)
+        break;
+      llvm::Expected<VerifierKey> key = parseVerifierKey(epoch.verifierKey);
+      if (key)
+        found = *key;
+      else
+        llvm::consumeError(key.takeError());
+    }
+    return found;
+  }
+
+  /// Empty: `note` is signed by the key of records [0, size).
+  std::string signatureProblem(llvm::StringRef note, std::uint64_t size) const {
+    std::optional<VerifierKey> key = keyFor(size);
+    if (!key)
+      return "the log announces no key";
+    llvm::Expected<std::string> text = openNote(note, *key);
+    if (!text)
+      return llvm::toString(text.takeError());
+    llvm::Expected<Checkpoint> checkpoint = parseCheckpoint(*text);
+    if (!checkpoint)
+      return llvm::toString(checkpoint.takeError());
+    return checkpoint->origin == key->name ? "" : "its origin is not its key's name";
+  }
+
+  bool checkOwn(const std::optional<Checkpoint> &own) {
+    if (snapshot_.checkpoint.empty())
+      return fail(Fault::Unsigned, std::nullopt, "there is no checkpoint: nothing is signed");
+    if (!own)
+      return fail(Fault::BadSignature, std::nullopt, "the file checkpoint holds no checkpoint");
+    if (own->size > verdict_.size)
+      return fail(Fault::Missing, verdict_.size,
+                  "the checkpoint covers " + number(own->size) + " records, and there are " +
+                      number(verdict_.size));
+    if (std::string problem = signatureProblem(snapshot_.checkpoint, own->size); !problem.empty())
+      return fail(Fault::BadSignature, std::nullopt, "the checkpoint: " + problem);
+    auto root = chain_.roots.find(own->size);
+    if (root == chain_.roots.end())
+      return fail(Fault::Missing, std::nullopt,
+                  "the checkpoint covers " + number(own->size) + " records, the log begins later");
+    if (root->second != own->root)
+      return failRoot(own->size);
+    verdict_.signedSize = own->size;
+    return false;
+  }
+
+  /// The chain holds, but does not lead to what was signed: it was written anew from some record
+  /// on. The last closing checkpoint that still fits bounds which.
+  bool failRoot(std::uint64_t size) {
+    std::uint64_t good = 0;
+    for (const auto &[closed, note] : snapshot_.closings) {
+      llvm::Expected<Checkpoint> closing = parseCheckpoint(note);
+      if (!closing) {
+        llvm::consumeError(closing.takeError());
+        continue;
+      }
+      auto root = chain_.roots.find(closed);
+      if (root != chain_.roots.end() && root->second == closing->root)
+        good = closed;
+    }
+    return fail(Fault::Tampered, size - 1,
+                "the records up to " + number(size - 1) +
+                    " are not those that were signed; the first that differs is between " +
+                    number(good) + " and " + number(size - 1));
+  }
+
+  /// Each key but the last must have signed the state in which it was replaced: one who has today's
+  /// key cannot have made that.
+  bool checkClosings() {
+    for (std::size_t i = 1; i < chain_.epochs.size(); ++i) {
+      std::uint64_t size = chain_.epochs[i].since + 1;
+      // A change under way when a writer was killed is completed by the next; and what was pruned
+      // is vouched for by the signed prune record.
+      if (size > verdict_.signedSize || size <= verdict_.first)
+        continue;
+      auto note = snapshot_.closings.find(size);
+      if (note == snapshot_.closings.end())
+        return fail(Fault::EpochGap, chain_.epochs[i].since,
+                    "the key that record " + number(size - 1) +
+                        " replaced did not sign the log up to there");
+      llvm::Expected<Checkpoint> closing = parseCheckpoint(note->second);
+      std::string problem =
+          closing ? signatureProblem(note->second, size - 1) : llvm::toString(closing.takeError());
+      if (!problem.empty())
+        return fail(Fault::BadSignature, size - 1,
+                    "the closing checkpoint of " + number(size) + " records: " + problem);
+      auto root = chain_.roots.find(size);
+      if (closing->size != size || root == chain_.roots.end() || root->second != closing->root)
+        return fail(Fault::Tampered, size - 1,
+                    "the records up to " + number(size - 1) +
+                        " are not those that the key of their time signed");
+    }
+    return false;
+  }
+
+  bool checkOutside(llvm::ArrayRef<Checkpoint> outside) {
+    for (std::size_t i = 0; i < outside.size(); ++i) {
+      const Checkpoint &known = outside[i];
+      std::string size = number(known.size);
+      if (known.origin != verdict_.origin)
+        return fail(Fault::WrongLog, std::nullopt, "a checkpoint from outside is of another log");
+      // A size at which the key changed may be signed by the old key or the new.
+      llvm::StringRef note = options_.outsideCheckpoints[i];
+      bool isSigned = signatureProblem(note, known.size).empty() ||
+                      signatureProblem(note, known.size - 1).empty();
+      if (known.size > verdict_.size)
+        return fail(Fault::Rollback, verdict_.size,
+                    "a checkpoint from outside covers " + size + " records, and there are " +
+                        number(verdict_.size));
+      if (!isSigned)
+        return fail(Fault::WrongLog, std::nullopt,
+                    "a checkpoint from outside is not signed by a key of this log");
+      auto root = chain_.roots.find(known.size);
+      if (root == chain_.roots.end())
+        continue;
+      if (root->second != known.root)
+        return fail(Fault::Fork, std::nullopt,
+                    "two histories are signed: the first " + size +
+                        " records are not those of a checkpoint from outside");
+      verdict_.witnessedSize = std::max(verdict_.witnessedSize, known.size);
+    }
+    return false;
+  }
+
+  void sayWhatHolds() {
+    std::uint64_t present = verdict_.size - verdict_.first;
+    verdict_.explanation =
+        number(present) + " records hold, " + number(verdict_.signedSize) + " are signed";
+    if (verdict_.first > 0)
+      verdict_.explanation += ", those before " + number(verdict_.first) + " were pruned";
+    if (chain_.broken)
+      verdict_.explanation += "; the last is unfinished, the next writer repairs it";
+    if (verdict_.witnessedSize == verdict_.size)
+      return;
+    auto time = chain_.times.find(verdict_.witnessedSize);
+    verdict_.unwitnessedSince = time == chain_.times.end() ? verdict_.lastTime : time->second;
+  }
+
+  const VerifyOptions &options_;
+  const Snapshot &snapshot_;
+  const ChainResult &chain_;
+  Verification verdict_;
+};
+
+/// Whether the file system, and not the log, is the reason.
+bool isSystemError(const std::error_code &code) {
+  return code == std::errc::permission_denied || code == std::errc::io_error ||
+         code == std::errc::no_such_file_or_directory || code == std::errc::too_many_files_open ||
+         code == std::errc::not_enough_memory;
+}
+
+/// A log whose shape alone is wrong (a foreign file, a link in the place of a segment) is a
+/// verdict.
+llvm::Expected<Verification> verdictOf(llvm::Error error) {
+  std::error_code code;
+  std::string message;
+  llvm::handleAllErrors(std::move(error), [&](const llvm::ErrorInfoBase &info) {
+    code = info.convertToErrorCode();
+    message = info.message();
+  });
+  if (isSystemError(code))
+    return llvm::createStringError(code, message);
+  Verification verdict;
+  verdict.fault = Fault::Tampered;
+  verdict.explanation = message;
+  return verdict;
+}
+
+llvm::Expected<Verification> verifyOnce(const LogFolder &folder, const VerifyOptions &options,
+                                        llvm::ArrayRef<Checkpoint> outside) {
+  llvm::Expected<Snapshot> snapshot = takeSnapshot(folder);
+  if (!snapshot)
+    return verdictOf(snapshot.takeError());
+  std::optional<Checkpoint> own;
+  if (llvm::Expected<Checkpoint> parsed = parseCheckpoint(snapshot->checkpoint))
+    own = std::move(*parsed);
+  else
+    llvm::consumeError(parsed.takeError());
+  llvm::Expected<LogBase> base = findBase(folder, snapshot->segments);
+  if (!base) {
+    llvm::Expected<Verification> verdict = verdictOf(base.takeError());
+    if (verdict) {
+      verdict->fault = Fault::Missing;
+      verdict->record = 0;
+    }
+    return verdict;
+  }
+  // Roots are needed where something was signed; the time of record 0 if nothing outside confirms
+  // it.
+  std::vector<std::uint64_t> sizes{base->range.end()};
+  if (own)
+    sizes.push_back(own->size);
+  for (const Checkpoint &checkpoint : outside)
+    sizes.push_back(checkpoint.size);
+  for (const auto &[size, note] : snapshot->closings)
+    sizes.push_back(size);
+  llvm::Expected<ChainResult> chain =
+      checkChain(folder, snapshot->segments, *base, sizes, options.threads);
+  if (!chain)
+    return chain.takeError();
+  return LogVerifier(options, *snapshot, *chain).run(own, outside);
+}
+
+} // namespace
+
+llvm::Expected<Verification> verifyLog(llvm::StringRef path, const VerifyOptions &options) {
+  std::vector<Checkpoint> outside;
+  for (const std::string &note : options.outsideCheckpoints) {
+    llvm::Expected<Checkpoint> checkpoint = parseCheckpoint(note);
+    if (!checkpoint)
+      return checkpoint.takeError();
+    outside.push_back(std::move(*checkpoint));
+  }
+  llvm::Expected<LogFolder> folder = LogFolder::open(path, Access::Read);
+  if (!folder)
+    return folder.takeError();
+  llvm::Expected<Verification> verdict = verifyOnce(*folder, options, outside);
+  // Segments may be pruned while they are read; then the next try sees the shorter log.
+  for (int tries = 0; !verdict && tries < 2; ++tries) {
+    llvm::consumeError(verdict.takeError());
+    verdict = verifyOnce(*folder, options, outside);
+  }
+  return verdict;
+}
+
+} // namespace assay
