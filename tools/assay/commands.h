@@ -9,6 +9,7 @@
 
 namespace assay {
 
+int runApi(llvm::ArrayRef<std::string> arguments);
 int runAssess(llvm::ArrayRef<std::string> arguments);
 int runAudit(llvm::ArrayRef<std::string> arguments);
 int runDoctor(llvm::ArrayRef<std::string> arguments);

@@ -4,6 +4,7 @@
 #include "llvm/Support/Errc.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
 #include <unistd.h>
@@ -55,11 +56,10 @@ llvm::Expected<Configuration> assay::loadConfiguration(const ConfigurationOption
   return configuration;
 }
 
-/// Standard input until its end, or one byte more than a SourceFile may have.
-static llvm::Expected<std::string> readStandardInput() {
+llvm::Expected<std::string> assay::readStandardInput(std::size_t maxBytes) {
   std::string text;
   constexpr std::size_t step = 64u << 10;
-  while (text.size() <= SourceFile::maxBytes) {
+  while (text.size() <= maxBytes) {
     const std::size_t had = text.size();
     text.resize(had + step);
     const ssize_t got = ::read(STDIN_FILENO, text.data() + had, step);
@@ -70,6 +70,8 @@ static llvm::Expected<std::string> readStandardInput() {
       return failure("cannot read standard input: " +
                      std::error_code(errno, std::generic_category()).message());
   }
+  if (text.size() > maxBytes)
+    return failure("standard input is over the limit of " + llvm::Twine(maxBytes >> 20) + " MiB");
   return text;
 }
 
@@ -78,7 +80,7 @@ llvm::Expected<SourceFile> assay::openProgram(const std::string &path) {
   auto file = [&]() -> llvm::Expected<SourceFile> {
     if (!standardInput)
       return SourceFile::open(path);
-    auto text = readStandardInput();
+    auto text = readStandardInput(SourceFile::maxBytes);
     if (!text)
       return text.takeError();
     return SourceFile::fromText("<stdin>", *text);

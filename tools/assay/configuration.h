@@ -35,6 +35,9 @@ llvm::Expected<Configuration> loadConfiguration(const ConfigurationOptions &opti
 /// Reads a whole text file, or says why not. For the user's own files, not for judged code.
 llvm::Expected<std::string> readText(const std::string &path, std::size_t maxBytes);
 
+/// Standard input to its end. Fails if that is more than `maxBytes`.
+llvm::Expected<std::string> readStandardInput(std::size_t maxBytes);
+
 /// The program to judge: a file, or standard input for "-".
 llvm::Expected<SourceFile> openProgram(const std::string &path);
 

@@ -1,4 +1,5 @@
 #include "grammars/yaml.h"
+#include "runtime/jail_spec.h"
 #include "tools/gate/policy.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
@@ -149,8 +150,8 @@ constexpr CeilingField ceilingFields[] = {
     {"memory-mib", &ResourceCeiling::memoryMiB, 32, 1'048'576},
     {"output-kib", &ResourceCeiling::outputKiB, 1, 1'048'576},
     {"file-mib", &ResourceCeiling::fileMiB, 1, 1'048'576},
-    {"processes", &ResourceCeiling::processes, 1, 4'096},
-    {"open-files", &ResourceCeiling::openFiles, 16, 65'536},
+    {"processes", &ResourceCeiling::processes, 1, jail_bounds::mostProcesses},
+    {"open-files", &ResourceCeiling::openFiles, 16, jail_bounds::mostOpenFiles},
 };
 
 llvm::Error readCeiling(const YamlNode &node, llvm::StringRef level, ResourceCeiling &ceiling) {

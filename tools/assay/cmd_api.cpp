@@ -1,0 +1,70 @@
+#include "tools/assay/commands.h"
+#include "tools/assay/configuration.h"
+#include "tools/assay/gate_session.h"
+#include "tools/assay/options.h"
+#include "tools/assay/terminal.h"
+#include "tools/gate/api.h"
+#include "tools/gate/exit_code.h"
+
+using namespace assay;
+namespace json = llvm::json;
+
+static constexpr CommandHelp help{
+    "api", "api [options] METHOD < REQUEST",
+    R"(Answers one request of the safety API: a JSON document on standard input, a JSON document on
+standard output. An error is a document too, with a stable code and the field that is wrong.
+
+    assessAndExecute     {code, language, name?, arguments?, input?, confirmed?, override?{reason}}
+    assessCodeOnly       {code, language, name?}
+    getExecutionHistory  {limit?, type?, level?, verdict?, since?}
+    getSecurityStatus    {}
+    configurePolicies    {policy}     says what the changed policy would be; recorded
+    getAuditReport       {})",
+    R"sh(echo '{"code": "print(1)", "language": "python"}' | assay api assessAndExecute
+echo '{"limit": 10}' | assay api getExecutionHistory)sh",
+    R"(0  answered
+2  the request is wrong
+3  the answer is an error of another kind)"};
+
+/// A request holds a program as text, in which every byte may be escaped as \uXXXX.
+static constexpr std::size_t maxRequestBytes = 6 * SourceFile::maxBytes + (1u << 20);
+
+static int exitCodeFor(const json::Object &answer) {
+  const json::Object *error = answer.getObject("error");
+  if (!error)
+    return ExitClean;
+  const llvm::StringRef code = error->getString("code").value_or("");
+  return code == "invalid-request" || code == "unknown-method" ? ExitUsage : ExitIncomplete;
+}
+
+int assay::runApi(llvm::ArrayRef<std::string> arguments) {
+  ConfigurationOptions chosen;
+  std::string method;
+  Options options(help);
+  options.positional("METHOD", method, "what to do");
+  chosen.addTo(options);
+  if (auto status = options.parse(arguments))
+    return *status;
+  auto configuration = loadConfiguration(chosen);
+  if (!configuration)
+    return fail(help.name, llvm::toString(configuration.takeError()), ExitUsage);
+  auto text = readStandardInput(maxRequestBytes);
+  if (!text)
+    return fail(help.name, llvm::toString(text.takeError()), ExitUsage);
+  auto request = json::parse(*text);
+  if (!request)
+    return fail(help.name, "the request is not JSON: " + llvm::toString(request.takeError()),
+                ExitUsage);
+  auto logPath = defaultLogPath();
+  if (!logPath)
+    return fail(help.name, llvm::toString(logPath.takeError()), ExitIncomplete);
+  auto log = AuditLog::open(*logPath);
+  if (!log)
+    return fail(help.name, llvm::toString(log.takeError()), ExitIncomplete);
+  SafetyApi api({.log = **log, .logPath = *logPath, .rules = configuration->rules, .client = "api"},
+                configuration->policy());
+  json::Object answer = api.call(method, *request);
+  const int exitCode = exitCodeFor(answer);
+  printDocument(std::move(answer));
+  return exitCode;
+}

@@ -1,0 +1,92 @@
+#include "tools/assay/commands.h"
+#include "tools/assay/gate_session.h"
+#include "tools/assay/options.h"
+#include "tools/assay/terminal.h"
+#include "tools/gate/exit_code.h"
+#include "tools/gate/json.h"
+
+using namespace assay;
+
+static constexpr CommandHelp help{
+    "assess", "assess [options] FILE|-",
+    R"(Judges one program and says what `assay run` would do with it. Runs nothing. The judgement is
+recorded in the log.
+
+Unlike `scan`, which is for one's own code, `assess` takes no excuses from the program: comments
+that suppress findings do not count.)",
+    R"(assay assess setup.py
+curl -s https://example.org/install.sh | assay assess --language bash -
+assay assess --format json job.py)",
+    R"(0  below the threshold
+1  at or over the threshold
+2  the command line, a rule file or the policy is wrong; nothing was judged
+3  the program could not be judged, or the judgement not be recorded)"};
+
+namespace {
+
+struct AssessOptions {
+  ConfigurationOptions configuration;
+  std::string file;
+  std::string language;
+  std::string threshold = "MEDIUM";
+  std::string format = "text";
+  bool all = false;
+};
+
+std::optional<int> parse(llvm::ArrayRef<std::string> arguments, AssessOptions &chosen) {
+  Options options(help);
+  options.positional("FILE", chosen.file, "the program; - for standard input");
+  options.text("--language", "NAME", chosen.language, "its language, if the file does not tell");
+  chosen.configuration.addTo(options);
+  options.choice("--threshold", "LEVEL", chosen.threshold, {"LOW", "MEDIUM", "HIGH", "BLOCKED"},
+                 "exit 1 at or over LOW, MEDIUM, HIGH or BLOCKED\n(default MEDIUM)");
+  options.choice("--format", "NAME", chosen.format, {"text", "json"}, "text (default) or json");
+  options.flag("--all", chosen.all, "list LOW findings too (text; JSON always has them)");
+  return options.parse(arguments);
+}
+
+void printText(const SourceFile &program, const Judgement &judgement, const GateResult &result,
+               bool all) {
+  const Assessment &assessment = judgement.assessment;
+  printAssessment(program, assessment, all, llvm::outs());
+  llvm::outs() << "it can:";
+  if (assessment.capabilities.empty())
+    llvm::outs() << " nothing of note";
+  for (const CapabilityRow &row : capabilities())
+    if (assessment.capabilities.contains(row.capability))
+      llvm::outs() << ' ' << row.name;
+  llvm::outs() << "\ndecision: " << nameOf(result.decision.verdict) << ", "
+               << result.decision.because << '\n';
+}
+
+} // namespace
+
+int assay::runAssess(llvm::ArrayRef<std::string> arguments) {
+  AssessOptions chosen;
+  if (auto status = parse(arguments, chosen))
+    return *status;
+  auto configuration = loadConfiguration(chosen.configuration);
+  if (!configuration)
+    return fail(help.name, llvm::toString(configuration.takeError()), ExitUsage);
+  auto program = openProgram(chosen.file);
+  if (!program)
+    return fail(help.name, llvm::toString(program.takeError()), ExitIncomplete);
+  auto language = languageFor(*program, chosen.language);
+  if (!language)
+    return fail(help.name, llvm::toString(language.takeError()), ExitUsage);
+  auto session = openSession(std::move(*configuration));
+  if (!session)
+    return fail(help.name, llvm::toString(session.takeError()), ExitIncomplete);
+  auto judgement = (*session)->gate->judge(*program, **language);
+  if (!judgement)
+    return fail(help.name, llvm::toString(judgement.takeError()), ExitIncomplete);
+  auto result = (*session)->gate->decideOnly(*judgement);
+  if (!result)
+    return fail(help.name, llvm::toString(result.takeError()), ExitIncomplete);
+
+  if (chosen.format == "json")
+    printDocument(assessDocument(*judgement, *result));
+  else
+    printText(*program, *judgement, *result, chosen.all);
+  return judgement->assessment.level >= *findRiskLevel(chosen.threshold) ? ExitFindings : ExitClean;
+}

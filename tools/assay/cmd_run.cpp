@@ -1,0 +1,201 @@
+#include "tools/assay/commands.h"
+#include "tools/assay/gate_session.h"
+#include "tools/assay/options.h"
+#include "tools/assay/terminal.h"
+#include "tools/gate/exit_code.h"
+#include "tools/gate/json.h"
+#include "tools/report/escape.h"
+#include <algorithm>
+#include <pwd.h>
+#include <unistd.h>
+
+using namespace assay;
+
+static constexpr CommandHelp help{
+    "run", "run [options] FILE|- [-- ARGUMENT...]",
+    R"(Judges one program and, if that is approved, runs it in a jail that grants what the judgement
+predicted and the policy allows, and nothing else. Every step is recorded in the log, each before
+it is taken.
+
+By the built-in policy LOW runs, MEDIUM runs with a warning, HIGH must be confirmed by a person at
+the terminal or with --yes, and BLOCKED needs --override with a --reason of at least 10 characters.
+
+The program's standard input, output and error, and its exit status, are passed through; assay's
+own words go to standard error. With --format json the output is part of one document instead.)",
+    R"(assay run job.py
+assay run job.py -- --rows 10 data.csv
+assay run --yes report.py                      a person has said yes
+assay run --override --reason "needed for the migration of 3 May" fix.sh)",
+    R"(The program's own, or if it did not run to its end:
+2    the command line, a rule file or the policy is wrong; nothing ran
+3    the program could not be judged, or a step not be recorded
+124  stopped by a limit (time, memory, output)
+125  the jail could not be set up; nothing ran
+126  not approved: it needs a confirmation or an override; nothing ran
+127  killed by the jail for a violation
+128+n  killed by signal n)"};
+
+namespace {
+
+struct Chosen {
+  ConfigurationOptions configuration;
+  std::string file;
+  std::string language;
+  std::string reason;
+  std::string format = "text";
+  bool yes = false;
+  bool override = false;
+  /// What follows "--".
+  std::vector<std::string> programArguments;
+};
+
+std::optional<int> parse(llvm::ArrayRef<std::string> arguments, Chosen &chosen) {
+  const auto *const split = std::find(arguments.begin(), arguments.end(), "--");
+  if (split != arguments.end())
+    chosen.programArguments.assign(split + 1, arguments.end());
+  Options options(help);
+  options.positional("FILE", chosen.file, "the program; - for standard input");
+  options.text("--language", "NAME", chosen.language, "its language, if the file does not tell");
+  options.flag("--yes", chosen.yes, "a person has confirmed it: do not ask");
+  options.flag("--override", chosen.override, "set the verdict BLOCKED aside; needs --reason");
+  options.text("--reason", "TEXT", chosen.reason, "why this program has to run; kept in the log");
+  chosen.configuration.addTo(options);
+  options.choice("--format", "NAME", chosen.format, {"text", "json"}, "text (default) or json");
+  if (auto status = options.parse({arguments.begin(), split}))
+    return status;
+  if (chosen.override != !chosen.reason.empty())
+    return fail(help.name, "--override and --reason go together", ExitUsage);
+  return std::nullopt;
+}
+
+/// Who this process runs for, as the operating system knows it.
+std::string currentUser() {
+  const uid_t uid = ::getuid();
+  std::string user = "uid " + std::to_string(uid);
+  if (const passwd *entry = ::getpwuid(uid))
+    user.append(" (").append(entry->pw_name).append(")");
+  return user;
+}
+
+/// What has been said about running it, by options or at the terminal.
+Consent consentFor(const Chosen &chosen, const SourceFile &program, const Judgement &judgement,
+                   const Policy &policy) {
+  Consent consent;
+  consent.confirmed = chosen.yes;
+  if (chosen.override)
+    consent.override = Override{currentUser(), chosen.reason};
+  const Decision decision = decide(judgement.assessment, policy, consent);
+  if (decision.warn && chosen.format == "text")
+    printAssessment(program, judgement.assessment, /*all=*/false, llvm::errs());
+  if (decision.verdict == Verdict::Confirm && hasTerminal())
+    consent.confirmed = askYesNo("run " + judgement.assessment.path + "?");
+  return consent;
+}
+
+/// Passes output on as it comes. A reader that went away does not stop the program, as `tee` does
+/// not: what it did is to be recorded to its end.
+void passOn(OutputStream stream, llvm::StringRef bytes) {
+  llvm::raw_ostream &out = stream == OutputStream::Output ? llvm::outs() : llvm::errs();
+  out << bytes;
+  out.flush();
+}
+
+/// Standard input is the program's, unless the program came from there or a person is typing: the
+/// jail takes all of it before it starts.
+llvm::Expected<RunInput> inputFor(const Chosen &chosen) {
+  RunInput input;
+  input.arguments = chosen.programArguments;
+  if (chosen.format == "text")
+    input.jail.onOutput = passOn;
+  if (chosen.file == "-" || ::isatty(STDIN_FILENO))
+    return input;
+  auto text = readStandardInput(jail_bounds::mostInputBytes);
+  if (!text)
+    return text.takeError();
+  input.standardInput = std::move(*text);
+  return input;
+}
+
+int refuse(const Chosen &chosen, const Decision &decision) {
+  llvm::errs() << "assay run: not run: " << escaped(decision.because) << '\n';
+  const std::string file = escaped(chosen.file);
+  if (decision.verdict == Verdict::Confirm)
+    llvm::errs() << "to confirm: assay run --yes " << file << '\n';
+  return ExitDenied;
+}
+
+int exitCodeFor(const ExecutionResult &execution) {
+  switch (execution.reason) {
+  case EndReason::Exit:
+  case EndReason::Signal:
+    return execution.shellStatus();
+  case EndReason::WallTime:
+  case EndReason::CpuTime:
+  case EndReason::Memory:
+  case EndReason::Output:
+  case EndReason::Cancelled:
+    return ExitLimit;
+  case EndReason::Violation:
+    return ExitViolation;
+  }
+  return ExitViolation;
+}
+
+/// Says what the program asked for in vain, and how it ended unless that was its own end.
+void explain(const ExecutionResult &execution) {
+  for (const Violation &violation : execution.violations)
+    llvm::errs() << "assay run: denied: " << escaped(violation.message) << " ("
+                 << escaped(violation.code) << "); " << escaped(violation.remedy) << '\n';
+  if (execution.reason != EndReason::Exit)
+    llvm::errs() << "assay run: " << escaped(describe(execution)) << '\n';
+}
+
+int report(const Chosen &chosen, const Judgement &judgement, const GateResult &result) {
+  if (chosen.format == "json")
+    printDocument(runDocument(judgement, result));
+  if (!result.decision.runs())
+    return refuse(chosen, result.decision);
+  int exitCode = ExitJail;
+  if (result.execution) {
+    explain(*result.execution);
+    exitCode = exitCodeFor(*result.execution);
+  } else {
+    fail(help.name, result.notStarted, ExitJail);
+  }
+  if (!result.unrecorded.empty())
+    return fail(help.name, "it ran, but its end is not in the log: " + result.unrecorded,
+                ExitIncomplete);
+  return exitCode;
+}
+
+} // namespace
+
+int assay::runRun(llvm::ArrayRef<std::string> arguments) {
+  Chosen chosen;
+  if (auto status = parse(arguments, chosen))
+    return *status;
+  auto configuration = loadConfiguration(chosen.configuration);
+  if (!configuration)
+    return fail(help.name, llvm::toString(configuration.takeError()), ExitUsage);
+  auto program = openProgram(chosen.file);
+  if (!program)
+    return fail(help.name, llvm::toString(program.takeError()), ExitIncomplete);
+  auto language = languageFor(*program, chosen.language);
+  if (!language)
+    return fail(help.name, llvm::toString(language.takeError()), ExitUsage);
+  auto session = openSession(std::move(*configuration));
+  if (!session)
+    return fail(help.name, llvm::toString(session.takeError()), ExitIncomplete);
+  auto judgement = (*session)->gate->judge(*program, **language);
+  if (!judgement)
+    return fail(help.name, llvm::toString(judgement.takeError()), ExitIncomplete);
+  const Consent consent =
+      consentFor(chosen, *program, *judgement, (*session)->configuration.policy());
+  auto input = inputFor(chosen);
+  if (!input)
+    return fail(help.name, llvm::toString(input.takeError()), ExitIncomplete);
+  auto result = (*session)->gate->execute(*judgement, *program, consent, *input);
+  if (!result)
+    return fail(help.name, llvm::toString(result.takeError()), ExitIncomplete);
+  return report(chosen, *judgement, *result);
+}

@@ -1,0 +1,164 @@
+#include "tools/gate/api.h"
+#include "grammars/yaml.h"
+#include "tools/gate/json.h"
+#include "tools/gate/status.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FormatVariadic.h"
+#include <unistd.h>
+
+using namespace assay;
+namespace json = llvm::json;
+
+namespace {
+
+json::Object failure(llvm::StringRef code, llvm::Error error) {
+  return toJson(RequestProblem{code.str(), "", llvm::toString(std::move(error))});
+}
+
+/// A program as a request gives it.
+struct Program {
+  std::optional<SourceFile> file;
+  const Language *language = nullptr;
+};
+
+Program readProgram(RequestReader &reader) {
+  Program program;
+  const std::string code = reader.text("code", /*required=*/true);
+  const std::string languageName = reader.text("language", /*required=*/true);
+  const std::string name = reader.text("name");
+  program.language = findLanguage(languageName);
+  if (!program.language) {
+    llvm::SmallVector<llvm::StringRef> known;
+    for (const Language &language : languages())
+      known.push_back(language.name);
+    reader.refuse("language", "expected one of " + llvm::join(known, ", ") + ", got `" +
+                                  json::fixUTF8(llvm::StringRef(languageName).take_front(40)) +
+                                  "`" + suggestion(languageName, known));
+  }
+  if (code.empty())
+    reader.refuse("code", "expected a program, got an empty text");
+  auto file = SourceFile::fromText(name.empty() ? "<request>" : name, code);
+  if (file)
+    program.file = std::move(*file);
+  else
+    reader.refuse("code", "expected a program, but it " + llvm::toString(file.takeError()));
+  return program;
+}
+
+Consent readConsent(RequestReader &reader) {
+  Consent consent;
+  consent.confirmed = reader.flag("confirmed");
+  const json::Value *value = reader.object("override");
+  if (!value)
+    return consent;
+  RequestReader fields(*value, "override");
+  Override override{"uid " + std::to_string(::getuid()), fields.text("reason", /*required=*/true)};
+  if (llvm::Error error = checkReason(override.reason))
+    fields.refuse("reason", llvm::toString(std::move(error)));
+  reader.merge(fields.finish());
+  consent.override = std::move(override);
+  return consent;
+}
+
+} // namespace
+
+SafetyApi::SafetyApi(Env env, Policy policy) : env_(std::move(env)), policy_(std::move(policy)) {}
+
+llvm::ArrayRef<SafetyApi::Method> SafetyApi::methods() {
+  static constexpr Method table[] = {
+      {"assessAndExecute", &SafetyApi::assessAndExecute},
+      {"assessCodeOnly", &SafetyApi::assessCodeOnly},
+      {"configurePolicies", &SafetyApi::configurePolicies},
+      {"getAuditReport", &SafetyApi::getAuditReport},
+      {"getExecutionHistory", &SafetyApi::getExecutionHistory},
+      {"getSecurityStatus", &SafetyApi::getSecurityStatus},
+  };
+  return table;
+}
+
+json::Object SafetyApi::call(llvm::StringRef name, const json::Value &request) {
+  llvm::SmallVector<llvm::StringRef> known;
+  for (const Method &method : methods()) {
+    if (method.name == name)
+      return (this->*method.answer)(request);
+    known.push_back(method.name);
+  }
+  return toJson(RequestProblem{"unknown-method", "",
+                               "there is no method `" + json::fixUTF8(name.take_front(40)) + "`" +
+                                   suggestion(name, known)});
+}
+
+Gate SafetyApi::gate() const {
+  return Gate({.log = env_.log,
+               .rules = env_.rules,
+               .policy = policy_,
+               .client = env_.client,
+               .host = env_.host});
+}
+
+json::Object SafetyApi::assessCodeOnly(const json::Value &request) {
+  RequestReader reader(request);
+  const Program program = readProgram(reader);
+  if (auto problem = reader.finish())
+    return toJson(*problem);
+  Gate here = gate();
+  auto judgement = here.judge(*program.file, *program.language);
+  if (!judgement)
+    return failure("cannot-record", judgement.takeError());
+  auto result = here.decideOnly(*judgement);
+  if (!result)
+    return failure("cannot-record", result.takeError());
+  return assessDocument(*judgement, *result);
+}
+
+json::Object SafetyApi::assessAndExecute(const json::Value &request) {
+  RequestReader reader(request);
+  const Program program = readProgram(reader);
+  const Consent consent = readConsent(reader);
+  RunInput input;
+  input.arguments = reader.texts("arguments");
+  input.standardInput = reader.text("input");
+  if (auto problem = reader.finish())
+    return toJson(*problem);
+  Gate here = gate();
+  auto judgement = here.judge(*program.file, *program.language);
+  if (!judgement)
+    return failure("cannot-record", judgement.takeError());
+  auto result = here.execute(*judgement, *program.file, consent, input);
+  if (!result)
+    return failure("cannot-record", result.takeError());
+  return runDocument(*judgement, *result);
+}
+
+json::Object SafetyApi::getSecurityStatus(const json::Value &request) {
+  RequestReader reader(request);
+  if (auto problem = reader.finish())
+    return toJson(*problem);
+  return toJson(currentStatus(policy_, env_.rules, env_.logPath, env_.host()));
+}
+
+json::Object SafetyApi::configurePolicies(const json::Value &request) {
+  RequestReader reader(request);
+  const json::Value *document = reader.object("policy", /*required=*/true);
+  Policy changed = policy_;
+  if (document) {
+    // JSON is YAML: the one reader of policies reads it, and says what is wrong with it.
+    std::string text;
+    llvm::raw_string_ostream(text) << llvm::formatv("{0:1}", *document);
+    if (llvm::Error error = applyPolicy("policy", text, changed))
+      reader.refuse("policy", llvm::toString(std::move(error)));
+  }
+  if (auto problem = reader.finish())
+    return toJson(*problem);
+  Event event;
+  event.type = RecordType::PolicyChange;
+  event.actor = Actor::current(env_.client);
+  event.body = json::Object{{"before", toJson(policy_)}, {"after", toJson(changed)}};
+  if (auto number = env_.log.append(std::move(event)); !number)
+    return failure("cannot-record", number.takeError());
+  policy_ = std::move(changed);
+  return json::Object{{"schema", "assay.policy/1"},
+                      {"digest", digestOf(policy_)},
+                      {"files", json::Array{}},
+                      {"policy", toJson(policy_)}};
+}

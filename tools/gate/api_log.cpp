@@ -1,0 +1,97 @@
+#include "audit/query.h"
+#include "audit/verify.h"
+#include "tools/gate/api.h"
+#include "tools/report/json.h"
+#include <deque>
+#include <map>
+
+// The methods that read the log.
+
+using namespace assay;
+namespace json = llvm::json;
+
+/// More records in one answer would be a copy of the log; `since` pages on.
+static constexpr std::int64_t maxRecords = 1'000;
+
+static json::Object recordToJson(const AuditRecord &record) {
+  return json::Object{
+      {"seq", record.seq},
+      {"type", nameOf(record.type)},
+      {"time", formatTime(record.time)},
+      {"uid", record.actor.uid},
+      {"client", jsonText(record.actor.client)},
+      {"subject", record.subject ? json::Value(hexOf(*record.subject)) : json::Value(nullptr)},
+      {"body", json::Value(json::Object(record.body))}};
+}
+
+static Filter readFilter(RequestReader &reader) {
+  Filter filter;
+  filter.level = reader.text("level");
+  filter.verdict = reader.text("verdict");
+  if (const std::string type = reader.text("type"); !type.empty()) {
+    filter.type = parseRecordType(type);
+    if (!filter.type)
+      reader.refuse("type", "expected a type of record such as exec.end, got `" +
+                                json::fixUTF8(llvm::StringRef(type).take_front(40)) + "`");
+  }
+  if (const std::string since = reader.text("since"); !since.empty()) {
+    filter.since = parseTime(since);
+    if (!filter.since)
+      reader.refuse("since", "expected a time such as 2026-11-24T12:55:27Z, got `" +
+                                 json::fixUTF8(llvm::StringRef(since).take_front(40)) + "`");
+  }
+  return filter;
+}
+
+json::Object SafetyApi::getExecutionHistory(const json::Value &request) {
+  RequestReader reader(request);
+  const Filter filter = readFilter(reader);
+  const auto limit = static_cast<std::size_t>(reader.number("limit", 100, 1, maxRecords));
+  if (auto problem = reader.finish())
+    return toJson(*problem);
+  // The newest are wanted, and they are found last.
+  std::deque<json::Value> newest;
+  llvm::Error error = readLog(env_.logPath, filter, [&](const FoundRecord &found) {
+    newest.emplace_back(recordToJson(found.record));
+    if (newest.size() > limit)
+      newest.pop_front();
+    return true;
+  });
+  if (error)
+    return toJson(RequestProblem{"cannot-read", "", llvm::toString(std::move(error))});
+  json::Array records;
+  for (json::Value &record : newest)
+    records.push_back(std::move(record));
+  return json::Object{{"schema", "assay.history/1"}, {"records", std::move(records)}};
+}
+
+json::Object SafetyApi::getAuditReport(const json::Value &request) {
+  RequestReader reader(request);
+  if (auto problem = reader.finish())
+    return toJson(*problem);
+  std::map<std::string, std::int64_t> byType, byVerdict;
+  llvm::Error error = readLog(env_.logPath, {}, [&](const FoundRecord &found) {
+    ++byType[nameOf(found.record.type).str()];
+    if (const auto verdict = found.record.body.getString("verdict"))
+      ++byVerdict[verdict->str()];
+    return true;
+  });
+  if (error)
+    return toJson(RequestProblem{"cannot-read", "", llvm::toString(std::move(error))});
+  auto verification = verifyLog(env_.logPath);
+  if (!verification)
+    return toJson(RequestProblem{"cannot-read", "", llvm::toString(verification.takeError())});
+  const auto counts = [](const std::map<std::string, std::int64_t> &map) {
+    json::Object object;
+    for (const auto &[name, count] : map)
+      object[name] = count;
+    return object;
+  };
+  return json::Object{{"schema", "assay.audit-report/1"},
+                      {"records", verification->size - verification->first},
+                      {"byType", counts(byType)},
+                      {"byVerdict", counts(byVerdict)},
+                      {"holds", verification->holds()},
+                      {"state", nameOf(verification->fault)},
+                      {"explanation", jsonText(verification->explanation)}};
+}

@@ -1,0 +1,88 @@
+#include "tools/gate/gate.h"
+#include "tools/gate/json.h"
+#include "llvm/Support/Errc.h"
+
+// The part of the gate that meets the jail.
+
+using namespace assay;
+namespace json = llvm::json;
+
+/// Predict, enforce: what the analyzer saw, and what every program gets, less what none gets.
+static void grantCapabilities(const Assessment &assessment, const Policy &policy,
+                              GateResult &result) {
+  for (const CapabilityRow &row : capabilities()) {
+    const bool predicted = assessment.capabilities.contains(row.capability);
+    const bool never = policy.neverGranted.contains(row.capability);
+    if (never && predicted)
+      result.withheld.insert(row.capability);
+    if (!never && (predicted || policy.alwaysGranted.contains(row.capability)))
+      result.granted.insert(row.capability);
+  }
+}
+
+static JailSpec jailSpecFor(const Assessment &assessment, const RunInput &input,
+                            const GateResult &result) {
+  JailSpec spec;
+  spec.profile = assessment.language->profile.str();
+  for (const CapabilityRow &row : capabilities())
+    if (result.granted.contains(row.capability))
+      spec.capabilities.push_back(row.name.str());
+  spec.arguments = input.arguments;
+  spec.standardInput = input.standardInput;
+  spec.limits = result.limits->limits;
+  return spec;
+}
+
+static json::Object beginRecord(const Assessment &assessment, const GateResult &result) {
+  return json::Object{
+      {"profile", assessment.language->profile},      {"trust", nameOf(result.decision.trust)},
+      {"predicted", toJson(assessment.capabilities)}, {"granted", toJson(result.granted)},
+      {"withheld", toJson(result.withheld)},          {"limits", toJson(result.limits->limits)},
+      {"reasons", toJson(result.limits->reasons)}};
+}
+
+static json::Object endRecord(const GateResult &result) {
+  if (result.execution)
+    return toJson(*result.execution);
+  return json::Object{{"outcome", "not-started"}, {"error", jsonText(result.notStarted)}};
+}
+
+llvm::Error Gate::run(const Judgement &judgement, const SourceFile &program, const RunInput &input,
+                      GateResult &result) {
+  const Assessment &assessment = judgement.assessment;
+  if (assessment.language->profile.empty())
+    return llvm::createStringError(llvm::errc::invalid_argument,
+                                   llvm::Twine("assay judges ") + assessment.language->name +
+                                       " but has no jail profile to run it");
+  if (program.transcoded())
+    return llvm::createStringError(llvm::errc::invalid_argument,
+                                   "the program is UTF-16, which interpreters do not run; "
+                                   "convert it to UTF-8 and ask again");
+  grantCapabilities(assessment, env_.policy, result);
+  result.limits =
+      limitsFor(assessment.complexity, env_.policy.ceilingFor(result.decision.trust), env_.host());
+  if (llvm::Error error =
+          record(RecordType::ExecBegin, judgement, beginRecord(assessment, result), result.records))
+    return error;
+
+  auto execution = runJailed(Approval(assessment.digest, result.records.back()), program.text(),
+                             jailSpecFor(assessment, input, result), input.jail);
+  if (execution)
+    result.execution = std::move(*execution);
+  else
+    result.notStarted = llvm::toString(execution.takeError());
+  // It has happened: from here on a record that fails is reported, and undoes nothing.
+  llvm::Error error = recordEnd(judgement, result);
+  result.unrecorded = llvm::toString(std::move(error));
+  return llvm::Error::success();
+}
+
+/// A divergence gets a record of its own, so that it is found without reading every end.
+llvm::Error Gate::recordEnd(const Judgement &judgement, GateResult &result) {
+  if (result.execution)
+    for (const Violation &violation : result.execution->violations)
+      if (llvm::Error error =
+              record(RecordType::Violation, judgement, toJson(violation), result.records))
+        return error;
+  return record(RecordType::ExecEnd, judgement, endRecord(result), result.records);
+}

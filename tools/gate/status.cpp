@@ -1,0 +1,64 @@
+#include "tools/gate/status.h"
+#include "audit/verify.h"
+#include "grammars/language.h"
+#include "tools/report/json.h"
+#include "llvm/Support/FileSystem.h"
+
+using namespace assay;
+namespace json = llvm::json;
+
+bool Status::holds() const {
+  return logState == "ok" || logState == "torn-tail" || logState == "none";
+}
+
+static void lookAtLog(Status &status) {
+  if (!llvm::sys::fs::exists(status.logPath)) {
+    status.logState = "none";
+    status.logExplanation = "nothing has been recorded yet";
+    return;
+  }
+  auto verification = verifyLog(status.logPath);
+  if (!verification) {
+    status.logState = "unreadable";
+    status.logExplanation = llvm::toString(verification.takeError());
+    return;
+  }
+  status.logRecords = verification->size - verification->first;
+  status.logState = nameOf(verification->fault);
+  status.logExplanation = verification->explanation;
+}
+
+Status assay::currentStatus(const Policy &policy, const RuleSet &rules, const std::string &logPath,
+                            const Host &host) {
+  Status status;
+  status.policyDigest = digestOf(policy);
+  status.rulesDigest = rules.digest();
+  status.rules = rules.rules().size();
+  for (const Language &language : languages())
+    status.languages.push_back(language.name.str());
+  status.host = host;
+  status.logPath = logPath;
+  lookAtLog(status);
+  return status;
+}
+
+static json::Array textsToJson(const std::vector<std::string> &texts) {
+  json::Array array;
+  for (const std::string &text : texts)
+    array.push_back(jsonText(text));
+  return array;
+}
+
+json::Object assay::toJson(const Status &status) {
+  return json::Object{{"schema", "assay.status/1"},
+                      {"holds", status.holds()},
+                      {"policy", status.policyDigest},
+                      {"rules", json::Object{{"count", static_cast<std::int64_t>(status.rules)},
+                                             {"digest", status.rulesDigest}}},
+                      {"languages", textsToJson(status.languages)},
+                      {"host", toJson(status.host)},
+                      {"log", json::Object{{"path", jsonText(status.logPath)},
+                                           {"records", status.logRecords},
+                                           {"state", status.logState},
+                                           {"explanation", jsonText(status.logExplanation)}}}};
+}

@@ -1,0 +1,39 @@
+#ifndef ASSAY_TOOLS_GATE_STATUS_H
+#define ASSAY_TOOLS_GATE_STATUS_H
+
+#include "analyzer/rule.h"
+#include "tools/gate/host.h"
+#include "tools/gate/policy.h"
+#include "llvm/Support/JSON.h"
+#include <string>
+#include <vector>
+
+namespace assay {
+
+/// What is in force: enough to say whether this gate can be trusted now.
+struct Status {
+  std::string policyDigest;
+  std::string rulesDigest;
+  std::size_t rules = 0;
+  std::vector<std::string> languages;
+  Host host;
+  std::string logPath;
+  std::uint64_t logRecords = 0;
+  /// As verifyLog() calls it: "ok", "tampered". "none" if there is no log yet, "unreadable".
+  std::string logState;
+  std::string logExplanation;
+
+  /// The log verifies, or there is none yet.
+  [[nodiscard]] bool holds() const;
+};
+
+/// Looks at everything; reads the whole log. `logPath` need not exist.
+Status currentStatus(const Policy &policy, const RuleSet &rules, const std::string &logPath,
+                     const Host &host);
+
+/// Schema assay.status/1.
+llvm::json::Object toJson(const Status &status);
+
+} // namespace assay
+
+#endif // ASSAY_TOOLS_GATE_STATUS_H
