@@ -41,7 +41,12 @@ enum class Decoding : std::uint8_t {
   Strip,
   Format,
   CharacterOf,
+  /// The argument itself: str(), Path().
   Text,
+  /// Path parts, joined with '/'.
+  JoinPath,
+  /// The user's home folder, written "~".
+  Home,
 };
 
 /// One line of a symbols.yaml: what a library symbol is to an analysis. A model as data; a symbol

@@ -17,7 +17,8 @@ constexpr DecodingName decodings[] = {
     {"gzip", "Gzip"},     {"url", "Url"},         {"escape", "Escape"},
     {"reverse", "Reverse"}, {"join", "Join"},     {"replace", "Replace"},
     {"lower", "Lower"},   {"upper", "Upper"},     {"strip", "Strip"},
-    {"format", "Format"}, {"character-of", "CharacterOf"}, {"text", "Text"}};
+    {"format", "Format"}, {"character-of", "CharacterOf"}, {"text", "Text"},
+    {"join-path", "JoinPath"}, {"home", "Home"}};
 
 constexpr llvm::StringLiteral sources[] = {"network", "input", "environment",
                                            "arguments", "file", "request"};

@@ -1,0 +1,94 @@
+#include "analyzer/assessment.h"
+#include "analyzer/match.h"
+#include "analyzer/resolve/resolution.h"
+#include "analyzer/rule.h"
+#include "analyzer/rule_index.h"
+#include "grammars/extract.h"
+#include "llvm/ADT/DenseMap.h"
+#include <map>
+
+using namespace assay;
+
+struct Assessor::Workspace {
+  const RuleSet *rules = nullptr;
+  AssessmentPolicy policy;
+  Parser parser;
+  FactSet facts;
+  Resolution resolution;
+  Matcher matcher;
+  std::map<const Language *, std::unique_ptr<RuleIndex>> indexes;
+
+  const RuleIndex &indexFor(const Language &language) {
+    std::unique_ptr<RuleIndex> &index = indexes[&language];
+    if (!index)
+      index = std::make_unique<RuleIndex>(*rules, policy.disabledRules, language);
+    return *index;
+  }
+};
+
+Assessor::Assessor(const RuleSet &rules, const AssessmentPolicy &policy)
+    : workspace_(std::make_unique<Workspace>()) {
+  workspace_->rules = &rules;
+  workspace_->policy = policy;
+}
+Assessor::~Assessor() = default;
+Assessor::Assessor(Assessor &&) noexcept = default;
+Assessor &Assessor::operator=(Assessor &&) noexcept = default;
+
+/// A file of which the parser gave up on more than this share was not understood.
+static constexpr std::uint32_t maxUnparsedShare = 5;
+
+static Complexity complexityOf(const SourceFile &file, const FactSet &facts) {
+  Complexity complexity;
+  complexity.lines = file.lineCount();
+  complexity.controlFlow = facts.controlFlow;
+  for (const Statement &statement : facts.statements)
+    complexity.imports += statement.kind == StatementKind::Import;
+  for (const Value &value : facts.values)
+    complexity.stringOps += value.kind == ValueKind::Concat || value.kind == ValueKind::Format;
+  return complexity;
+}
+
+static void explainDegradation(const SourceFile &file, const FactSet &facts,
+                               Assessment &assessment) {
+  for (llvm::StringRef reason : facts.cut)
+    assessment.degraded.push_back(reason.str());
+  const std::size_t bytes = file.text().size();
+  if (bytes && std::uint64_t{facts.unparsedBytes} * maxUnparsedShare > bytes)
+    assessment.degraded.push_back(
+        (llvm::Twine(std::uint64_t{facts.unparsedBytes} * 100 / bytes) +
+         " % of the text is not valid " + assessment.language->name)
+            .str());
+}
+
+static void score(const RuleSet &rules, const AssessmentPolicy &policy, Assessment &assessment) {
+  llvm::DenseMap<const Rule *, std::uint32_t> numbers;
+  for (const Rule *rule : rules.rules())
+    numbers.try_emplace(rule, static_cast<std::uint32_t>(numbers.size()));
+  std::vector<ScoredFinding> scored;
+  scored.reserve(assessment.findings.size());
+  for (const Finding &finding : assessment.findings)
+    scored.push_back({finding.level, finding.confidence, finding.rule->dimension,
+                      numbers.lookup(finding.rule)});
+  assessment.score = scoreOf(scored);
+  assessment.level = policy.thresholds.levelOf(assessment.score.total);
+  if (!assessment.degraded.empty())
+    assessment.level = std::max(assessment.level, RiskLevel::Medium);
+}
+
+Assessment Assessor::assess(const SourceFile &file, const Language &language) {
+  Workspace &work = *workspace_;
+  Assessment assessment;
+  assessment.path = file.name().str();
+  assessment.language = &language;
+  assessment.digest = file.digest();
+  const SyntaxTree tree = work.parser.parse(file.text(), language);
+  extract(tree, file.text(), language, work.facts);
+  const RuleIndex &rules = work.indexFor(language);
+  work.resolution.run(work.facts, file.text(), rules.models());
+  work.matcher.run({&file, &work.facts, &work.resolution, &rules}, assessment);
+  assessment.complexity = complexityOf(file, work.facts);
+  explainDegradation(file, work.facts, assessment);
+  score(*work.rules, work.policy, assessment);
+  return assessment;
+}

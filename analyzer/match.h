@@ -1,0 +1,89 @@
+#ifndef ASSAY_ANALYZER_MATCH_H
+#define ASSAY_ANALYZER_MATCH_H
+
+#include "analyzer/assessment.h"
+#include "analyzer/flow/taint.h"
+#include "analyzer/resolve/resolution.h"
+#include "analyzer/rule_index.h"
+
+namespace assay {
+
+/// Facts and their resolution, as rules see them.
+struct MatchInput {
+  const SourceFile *file = nullptr;
+  FactSet *facts = nullptr;
+  Resolution *resolution = nullptr;
+  const RuleIndex *rules = nullptr;
+};
+
+/// Facts × rules → findings and capability uses. Holds memory for reuse; not thread-safe.
+class Matcher {
+public:
+  /// Fills findings, uses and capabilities.
+  void run(const MatchInput &input, Assessment &assessment);
+
+private:
+  /// A pattern that matched.
+  struct Candidate {
+    PatternId pattern = 0;
+    Span span;
+    SymbolId symbol = 0;
+    std::optional<Capability> capability;
+    /// Into hits of the taint analysis; -1 without a trace.
+    std::int32_t flow = -1;
+  };
+  /// A call with what it can do.
+  struct CallSite {
+    ValueId call = 0;
+    SymbolId symbol = 0;
+    CapabilitySet capabilities;
+  };
+
+  void start(const MatchInput &input);
+  void matchValues(Assessment &assessment);
+  void matchCall(ValueId id, Assessment &assessment);
+  void matchUse(ValueId id, Assessment &assessment);
+  void matchText(ValueId id);
+  void matchStatements();
+  void matchRegions();
+  void matchHandler(const Region &region, RegionId id);
+  void matchRecursion();
+  void matchHiddenText();
+  void matchFlows();
+  void findLiveLiterals();
+
+  [[nodiscard]] bool holds(const CompiledPattern &pattern, ValueId call) const;
+  [[nodiscard]] bool holds(const CompiledPattern &pattern, std::size_t argument,
+                           ValueId value) const;
+  [[nodiscard]] bool hasShape(Shape shape, ValueId value) const;
+  [[nodiscard]] bool comesFrom(ValueId value, CapabilitySet capabilities) const;
+  [[nodiscard]] bool applies(const SymbolRow &row, ValueId call) const;
+  [[nodiscard]] CapabilitySet capabilitiesOf(ValueId call) const;
+  [[nodiscard]] bool matchesInside(const Pattern &pattern, Span span) const;
+  [[nodiscard]] bool isEndless(const Region &region) const;
+  llvm::ArrayRef<PatternId> patternsOf(SymbolId symbol);
+  [[nodiscard]] SourceMask sourcesOf(ValueId id);
+  [[nodiscard]] SourceMask maskOf(const CompiledPattern &pattern, PatternId id) const;
+  void use(Capability capability, SymbolId symbol, Span span, Assessment &assessment);
+
+  void emit(Assessment &assessment);
+  Finding makeFinding(const Candidate &candidate) const;
+  Trace makeTrace(const FlowHit &hit) const;
+  [[nodiscard]] Range rangeOf(Span span) const;
+
+  MatchInput in_;
+  std::vector<Candidate> candidates_;
+  std::vector<CallSite> calls_;
+  std::vector<std::vector<PatternId>> bySymbol_;
+  std::vector<bool> bySymbolKnown_;
+  std::vector<PatternId> liveLiterals_;
+  llvm::DenseSet<std::uint64_t> used_;
+  llvm::DenseMap<PatternId, SourceMask> customSources_;
+  std::vector<SourceMask> sources_;
+  llvm::BitVector documentation_;
+  TaintAnalysis taint_;
+};
+
+} // namespace assay
+
+#endif // ASSAY_ANALYZER_MATCH_H

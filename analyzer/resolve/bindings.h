@@ -1,0 +1,73 @@
+#ifndef ASSAY_ANALYZER_RESOLVE_BINDINGS_H
+#define ASSAY_ANALYZER_RESOLVE_BINDINGS_H
+
+#include "grammars/fact.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallVector.h"
+#include <vector>
+
+namespace assay {
+
+/// Where a name gets its meaning.
+struct Definition {
+  enum class Kind : std::uint8_t { Import, Value, Function, Class, Parameter };
+
+  Kind kind = Kind::Value;
+  ScopeId scope = 0;
+  TextId name = 0;
+  /// The Import, Define or Assign statement; 0 for a parameter.
+  StatementId statement = 0;
+  RegionId region = 0;
+  /// Value: what is assigned; Function: its Function value; Parameter: the fallback.
+  ValueId value = 0;
+  /// Value: the Name assigned to. Parameter: the Name declared.
+  ValueId target = 0;
+  /// The scope a Function or Class opens; of a Parameter, the function's.
+  ScopeId inner = 0;
+  Span span;
+};
+
+using DefinitionId = std::uint32_t;
+
+/// The bindings of all scopes of a file, and which of them a name can mean where it stands: the
+/// last definition before it on every way there, as far as regions tell (reaching definitions,
+/// without iterating: a definition in a loop that comes after the use is added when the use is in
+/// the same loop). Over-approximates branches; under-approximates definitions by other functions.
+class Bindings {
+public:
+  /// More than this many candidates mean "anything".
+  static constexpr unsigned maxCandidates = 6;
+
+  void build(const FactSet &facts);
+
+  /// Definitions that `name`, a Name value, can refer to, nearest first. Empty: a global, builtin or
+  /// something from a star import.
+  void reaching(const Value &name, llvm::SmallVectorImpl<DefinitionId> &found) const;
+
+  [[nodiscard]] const Definition &operator[](DefinitionId id) const { return definitions_[id]; }
+  [[nodiscard]] std::size_t size() const { return definitions_.size(); }
+  /// Some scope binds the name.
+  [[nodiscard]] bool isBound(ScopeId scope, TextId name) const {
+    return ranges_.contains(key(scope, name));
+  }
+
+private:
+  static std::uint64_t key(ScopeId scope, TextId name) {
+    return std::uint64_t{scope} << 32 | name;
+  }
+  void collect(const Statement &statement, StatementId id);
+  void collectParameters(ScopeId scope);
+  void settle();
+  [[nodiscard]] bool encloses(RegionId outer, RegionId inner) const;
+  [[nodiscard]] RegionId regionAt(const Value &name) const;
+
+  const FactSet *facts_ = nullptr;
+  std::vector<Definition> definitions_;
+  /// Where a name's definitions in a scope begin and end in definitions_.
+  llvm::DenseMap<std::uint64_t, std::pair<DefinitionId, DefinitionId>> ranges_;
+  std::vector<DefinitionId> loose_;
+};
+
+} // namespace assay
+
+#endif // ASSAY_ANALYZER_RESOLVE_BINDINGS_H

@@ -1,0 +1,432 @@
+#include "analyzer/resolve/resolution.h"
+#include "llvm/ADT/SmallString.h"
+
+using namespace assay;
+
+/// All folded texts of a file together. Folding s += s in a straight line doubles each time; this
+/// stops it, and no honest file comes near.
+static constexpr std::size_t maxFileFoldedBytes = 4u << 20;
+
+void Resolution::run(FactSet &facts, llvm::StringRef source, const SymbolModels &models) {
+  facts_ = &facts;
+  source_ = source;
+  symbols_.start(facts, models);
+  bindings_.build(facts);
+  states_.assign(facts.values.size(), {});
+  reach_.clear();
+  passed_.clear();
+  foldedBytes_ = 0;
+  targets_.clear();
+  targets_.resize(static_cast<unsigned>(facts.values.size()));
+  for (const Statement &statement : facts.statements)
+    if (statement.kind == StatementKind::Assign)
+      targets_.set(statement.target);
+  for (const Parameter &parameter : facts.parameters)
+    targets_.set(parameter.target);
+  isFirstPass_ = true;
+  looksAhead_ = false;
+  pass();
+  isFirstPass_ = false;
+  if (looksAhead_ || !passed_.empty())
+    pass();
+}
+
+void Resolution::pass() {
+  for (ValueId id = 1; id < facts_->values.size(); ++id)
+    resolve(id);
+}
+
+void Resolution::setConstant(ValueId id, llvm::StringRef text, std::uint8_t provenance) {
+  Constant &constant = states_[id].constant;
+  if (constant.isKnown() && constant.text == text)
+    return;
+  if (text.size() > maxFoldedBytes || foldedBytes_ + text.size() > maxFileFoldedBytes)
+    return;
+  foldedBytes_ += text.size();
+  constant = {facts_->copy(text), ValueDetail::String, provenance};
+}
+
+/// `id` is the same thing as `from`.
+void Resolution::adopt(ValueId id, ValueId from) {
+  State &state = states_[id];
+  state.origin = states_[from].origin;
+  state.symbol = states_[from].symbol;
+  state.constant = states_[from].constant;
+}
+
+void Resolution::resolve(ValueId id) {
+  const Value &value = facts_->value(id);
+  State &state = states_[id];
+  if (isFirstPass_)
+    state.origin = id;
+  switch (value.kind) {
+  case ValueKind::Literal:
+    if (!isFirstPass_)
+      return;
+    state.constant = {facts_->text(value.text), value.detail, ProvenanceLiteral};
+    if (value.detail == ValueDetail::True)
+      state.constant.text = "true";
+    else if (value.detail == ValueDetail::False)
+      state.constant.text = "false";
+    else if (value.detail == ValueDetail::Null)
+      state.constant.text = "null";
+    return;
+  case ValueKind::Name:
+    return resolveName(id);
+  case ValueKind::Member:
+    return resolveMember(id);
+  case ValueKind::Index:
+    return resolveIndex(id);
+  case ValueKind::Call:
+    return resolveCall(id);
+  case ValueKind::Concat:
+    return foldJoin(id, /*isFormat=*/false);
+  case ValueKind::Format:
+    return foldJoin(id, /*isFormat=*/true);
+  case ValueKind::Unknown:
+    if (value.operandCount == 1)
+      adopt(id, facts_->operandsOf(value)[0].value);
+    return;
+  default:
+    return;
+  }
+}
+
+void Resolution::resolveDefinition(State &state, const Definition &definition) {
+  switch (definition.kind) {
+  case Definition::Kind::Import: {
+    const Statement &import = facts_->statements[definition.statement];
+    const llvm::StringRef module = facts_->text(import.module);
+    const llvm::StringRef name = facts_->text(definition.name);
+    const bool bindsTop = !import.symbol && module.starts_with(name) &&
+                          module.drop_front(name.size()).starts_with(".");
+    state.symbol = symbols_.global(bindsTop ? name : module);
+    if (import.symbol)
+      state.symbol = symbols_.member(state.symbol, facts_->text(import.symbol));
+    return;
+  }
+  case Definition::Kind::Function:
+    state.isLocal = true;
+    state.origin = definition.value;
+    return;
+  case Definition::Kind::Class:
+    state.isLocal = true;
+    return;
+  case Definition::Kind::Parameter: {
+    state.isLocal = true;
+    const auto passed = passed_.find(definition.target);
+    if (passed == passed_.end() || !passed->second)
+      return;
+    state.symbol = states_[passed->second].symbol;
+    state.constant = states_[passed->second].constant;
+    return;
+  }
+  case Definition::Kind::Value:
+    state.isLocal = true;
+    if (!definition.value)
+      return;
+    state.symbol = states_[definition.value].symbol;
+    state.isLocal = state.symbol == 0;
+    return;
+  }
+}
+
+void Resolution::resolveName(ValueId id) {
+  State &state = states_[id];
+  const Value &value = facts_->value(id);
+  if (targets_.test(id))
+    return;
+  if (isFirstPass_) {
+    llvm::SmallVector<DefinitionId, 8> found;
+    bindings_.reaching(value, found);
+    state.firstReach = static_cast<std::uint32_t>(reach_.size());
+    state.reachCount = static_cast<std::uint8_t>(found.size());
+    reach_.insert(reach_.end(), found.begin(), found.end());
+    for (DefinitionId definition : found)
+      looksAhead_ |= bindings_[definition].value >= id;
+  }
+  const llvm::ArrayRef<DefinitionId> found = definitionsOf(id);
+  if (found.empty()) {
+    state.symbol = symbols_.global(facts_->text(value.text));
+    foldCall(id, state.symbol);
+    return;
+  }
+  for (DefinitionId definition : found) {
+    resolveDefinition(state, bindings_[definition]);
+    if (state.symbol)
+      break;
+  }
+  const Definition &nearest = bindings_[found[0]];
+  if (nearest.kind != Definition::Kind::Value || !nearest.value || nearest.value == id)
+    return;
+  const Constant &constant = states_[nearest.value].constant;
+  bool agrees = true;
+  for (DefinitionId other : found.drop_front()) {
+    const Definition &definition = bindings_[other];
+    agrees = agrees && definition.kind == Definition::Kind::Value && definition.value &&
+             states_[definition.value].constant.isKnown() &&
+             states_[definition.value].constant.text == constant.text;
+  }
+  state.constant = agrees ? constant : Constant{};
+  if (found.size() == 1)
+    state.origin = states_[nearest.value].origin ? states_[nearest.value].origin : nearest.value;
+}
+
+ValueId Resolution::entry(ValueId collection, llvm::StringRef key) const {
+  const Value &value = facts_->value(states_[collection].origin);
+  if (value.kind != ValueKind::Collection)
+    return 0;
+  const llvm::ArrayRef<Operand> entries = facts_->operandsOf(value);
+  if (value.detail == ValueDetail::Map) {
+    for (const Operand &entry : entries)
+      if (entry.name && facts_->text(entry.name) == key)
+        return entry.value;
+    return 0;
+  }
+  std::size_t position = 0;
+  if (key.getAsInteger(10, position) || position >= entries.size())
+    return 0;
+  for (const Operand &before : entries.take_front(position + 1))
+    if (before.spread)
+      return 0;
+  return entries[position].value;
+}
+
+void Resolution::resolveMember(ValueId id) {
+  const Value &value = facts_->value(id);
+  const ValueId base = facts_->operandsOf(value)[0].value;
+  const llvm::StringRef name = facts_->text(value.text);
+  if (const ValueId found = entry(base, name))
+    return adopt(id, found);
+  states_[id].symbol = symbols_.member(states_[base].symbol, name);
+  foldCall(id, states_[id].symbol);
+}
+
+void Resolution::resolveIndex(ValueId id) {
+  const llvm::ArrayRef<Operand> parts = facts_->operandsOf(id);
+  const ValueId base = parts[0].value;
+  const ValueId key = parts.size() > 1 ? parts[1].value : 0;
+  if (!base || !key)
+    return;
+  const Constant &constant = states_[key].constant;
+  if (constant.isKnown()) {
+    if (const ValueId found = entry(base, constant.text))
+      return adopt(id, found);
+    if (constant.isText() && states_[base].symbol) {
+      states_[id].symbol = symbols_.member(states_[base].symbol, constant.text);
+      foldCall(id, states_[id].symbol);
+    }
+    return;
+  }
+  // text[::-1] spells a text backwards.
+  const Span at = facts_->value(key).span;
+  const Constant &text = states_[base].constant;
+  if (text.isText() && source_.slice(at.begin, at.end) == "::-1")
+    setConstant(id, std::string(text.text.rbegin(), text.text.rend()),
+                text.provenance | ProvenanceDecoded);
+}
+
+SymbolId Resolution::calleeOf(ValueId call) const {
+  const llvm::ArrayRef<Operand> parts = facts_->operandsOf(call);
+  return parts.empty() || !parts[0].value ? 0 : states_[parts[0].value].symbol;
+}
+
+ValueId Resolution::receiverOf(ValueId call) const {
+  const llvm::ArrayRef<Operand> parts = facts_->operandsOf(call);
+  if (parts.empty())
+    return 0;
+  const Value &callee = facts_->value(parts[0].value);
+  return callee.kind == ValueKind::Member ? facts_->operandsOf(callee)[0].value : 0;
+}
+
+ScopeId Resolution::calledScope(ValueId call) const {
+  const llvm::ArrayRef<Operand> parts = facts_->operandsOf(call);
+  if (parts.empty())
+    return 0;
+  const Value &function = facts_->value(states_[parts[0].value].origin);
+  return function.kind == ValueKind::Function ? function.scope : 0;
+}
+
+ValueId Resolution::argument(ValueId call, std::int16_t position, llvm::StringRef name) const {
+  if (position < 0 && name == "receiver")
+    return receiverOf(call);
+  std::int16_t at = 0;
+  ValueId last = 0;
+  const llvm::ArrayRef<Operand> parts = facts_->operandsOf(call);
+  for (const Operand &part : parts.drop_front(parts.empty() ? 0 : 1)) {
+    if (part.name) {
+      if (position < 0 && facts_->text(part.name) == name)
+        return part.value;
+      continue;
+    }
+    if (position == at)
+      return part.value;
+    last = part.value;
+    ++at;
+  }
+  if (position >= 0)
+    return 0;
+  if (name == "last")
+    return last;
+  // Properties of an object that is passed count as named arguments: spawn(c, {shell: true}).
+  for (const Operand &part : parts.drop_front(parts.empty() ? 0 : 1))
+    if (const Value &value = facts_->value(states_[part.value].origin);
+        value.kind == ValueKind::Collection && value.detail == ValueDetail::Map)
+      if (const ValueId found = entry(part.value, name))
+        return found;
+  return 0;
+}
+
+void Resolution::resolveCall(ValueId id) {
+  const SymbolId callee = calleeOf(id);
+  State &state = states_[id];
+  state.symbol = symbols_.result(callee);
+  for (const SymbolRow &row : symbols_[callee].rows) {
+    if (row.returns == "$0") {
+      const Constant &module = states_[argument(id, 0, "")].constant;
+      if (module.isText())
+        state.symbol = symbols_.global(module.text);
+    } else if (row.returns == "@0.$1") {
+      const Constant &name = states_[argument(id, 1, "")].constant;
+      if (name.isText())
+        state.symbol = symbols_.member(states_[argument(id, 0, "")].symbol, name.text);
+    }
+  }
+  foldCall(id, callee);
+  bindArguments(id);
+}
+
+/// Notes what a call passes to a function of this file.
+void Resolution::bindArguments(ValueId call) {
+  const ScopeId scope = calledScope(call);
+  if (!scope || !isFirstPass_)
+    return;
+  std::int16_t position = 0;
+  for (const Parameter &parameter : facts_->parametersOf(facts_->scopes[scope])) {
+    const Value &target = facts_->value(parameter.target);
+    if (target.kind != ValueKind::Name)
+      continue;
+    ValueId given = argument(call, position++, "");
+    if (!given)
+      given = argument(call, -1, facts_->text(target.text));
+    if (!given)
+      given = parameter.fallback;
+    const auto [at, isNew] = passed_.try_emplace(parameter.target, given);
+    if (!isNew && at->second && given &&
+        states_[at->second].constant.text != states_[given].constant.text)
+      at->second = 0;
+  }
+}
+
+/// Concat and Format of constants.
+void Resolution::foldJoin(ValueId id, bool isFormat) {
+  const Value &value = facts_->value(id);
+  llvm::SmallString<128> text;
+  std::uint8_t provenance = value.operandCount > 1 ? ProvenanceJoined : 0;
+  bool hasText = false;
+  llvm::SmallVector<Constant, 8> parts;
+  for (const Operand &operand : facts_->operandsOf(value)) {
+    const Value &part = facts_->value(states_[operand.value].origin);
+    if (isFormat && value.text && part.kind == ValueKind::Collection &&
+        part.detail == ValueDetail::List) {
+      for (const Operand &entry : facts_->operandsOf(part))
+        parts.push_back(states_[entry.value].constant);
+    } else {
+      parts.push_back(states_[operand.value].constant);
+    }
+  }
+  for (const Constant &part : parts) {
+    if (!part.isKnown() || text.size() + part.text.size() > maxFoldedBytes)
+      return;
+    hasText |= part.isText();
+    provenance |= part.provenance;
+    text += part.text;
+  }
+  if (isFormat && value.text && !parts.empty()) {
+    const auto formatted = formatPercent(parts[0].text, llvm::ArrayRef(parts).drop_front());
+    if (formatted)
+      setConstant(id, *formatted, provenance);
+    return;
+  }
+  if (hasText || isFormat)
+    setConstant(id, text, provenance);
+}
+
+/// Evidence that somebody hides something, as opposed to mere assembly.
+static bool isHiding(Decoding decoding) {
+  switch (decoding) {
+  case Decoding::Base64:
+  case Decoding::Base32:
+  case Decoding::Base85:
+  case Decoding::Hex:
+  case Decoding::Rot13:
+  case Decoding::Zlib:
+  case Decoding::Gzip:
+  case Decoding::Reverse:
+  case Decoding::CharacterOf:
+    return true;
+  default:
+    return false;
+  }
+}
+
+/// sep.join([a, b]) or [a, b].join(sep).
+void Resolution::foldListJoin(ValueId id) {
+  const ValueId receiver = receiverOf(id);
+  const ValueId given = argument(id, 0, "");
+  const bool listFirst = facts_->value(states_[receiver].origin).kind == ValueKind::Collection;
+  const Value &list = facts_->value(states_[listFirst ? receiver : given].origin);
+  const Constant &separator = states_[listFirst ? given : receiver].constant;
+  if (list.kind != ValueKind::Collection || (!separator.isKnown() && !(listFirst && !given)))
+    return;
+  llvm::SmallString<128> text;
+  std::uint8_t provenance = ProvenanceJoined;
+  bool isFirst = true;
+  for (const Operand &entry : facts_->operandsOf(list)) {
+    const Constant &part = states_[entry.value].constant;
+    if (!part.isKnown() || text.size() + part.text.size() > maxFoldedBytes)
+      return;
+    if (!isFirst)
+      text += separator.text;
+    isFirst = false;
+    text += part.text;
+    provenance |= part.provenance;
+  }
+  setConstant(id, text, provenance);
+}
+
+/// Evaluates a call, or the reading of a symbol, that a model says how to evaluate.
+void Resolution::foldCall(ValueId id, SymbolId symbol) {
+  const bool isCall = facts_->value(id).kind == ValueKind::Call;
+  for (const SymbolRow &row : symbols_[symbol].rows) {
+    if (row.decoding == Decoding::None || row.onRead == isCall)
+      continue;
+    if (row.decoding == Decoding::Join)
+      return foldListJoin(id);
+    llvm::SmallVector<Constant, 4> arguments;
+    std::uint8_t provenance = isHiding(row.decoding) ? ProvenanceDecoded : ProvenanceJoined;
+    if (isCall) {
+      if (const ValueId receiver = receiverOf(id); receiver && states_[receiver].constant.isKnown())
+        arguments.push_back(states_[receiver].constant);
+      for (const Operand &part : facts_->operandsOf(id).drop_front())
+        if (!part.name)
+          arguments.push_back(states_[part.value].constant);
+    }
+    // A decoder reads its first argument; the others (an encoding, an option) do not matter to it.
+    const bool usesAll = row.decoding == Decoding::JoinPath || row.decoding == Decoding::Format ||
+                         row.decoding == Decoding::Replace ||
+                         row.decoding == Decoding::CharacterOf;
+    if (!usesAll && arguments.size() > 1)
+      arguments.truncate(1);
+    bool isKnown = true;
+    for (const Constant &argument : arguments) {
+      isKnown = isKnown && argument.isKnown();
+      provenance |= argument.provenance;
+    }
+    if (!isKnown)
+      continue;
+    if (const auto text = decode(row.decoding, arguments))
+      setConstant(id, *text, provenance);
+    return;
+  }
+}

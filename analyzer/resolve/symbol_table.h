@@ -1,0 +1,65 @@
+#ifndef ASSAY_ANALYZER_RESOLVE_SYMBOL_TABLE_H
+#define ASSAY_ANALYZER_RESOLVE_SYMBOL_TABLE_H
+
+#include "grammars/fact.h"
+#include "grammars/language.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/StringMap.h"
+#include <vector>
+
+namespace assay {
+
+/// Index of a Symbol in a SymbolTable; 0 for "not known".
+using SymbolId = std::uint32_t;
+
+/// A language's models by qualified name. Built once, then shared by all files.
+class SymbolModels {
+public:
+  explicit SymbolModels(const Language &language);
+
+  /// The rows for a qualified name: its own, or those of "*.<last segment>".
+  [[nodiscard]] llvm::ArrayRef<SymbolRow> find(llvm::StringRef name) const;
+
+private:
+  llvm::StringMap<llvm::ArrayRef<SymbolRow>> rows_;
+};
+
+/// A resolved qualified name, as it occurs in one file.
+struct Symbol {
+  SymbolId parent = 0;
+  /// "child_process.exec"; "*" for a base that is not known.
+  llvm::StringRef name;
+  llvm::ArrayRef<SymbolRow> rows;
+};
+
+/// The qualified names of one file, each stored once.
+class SymbolTable {
+public:
+  void start(FactSet &facts, const SymbolModels &models);
+
+  /// A name without a base: a module or a global.
+  SymbolId global(llvm::StringRef name);
+  /// `base`.`segment`. Names longer than maxBytes are cut off to "*": they are generated, and match
+  /// nothing.
+  SymbolId member(SymbolId base, llvm::StringRef segment);
+  /// What calling `callee` gives: "callee()", or the type that the model says.
+  SymbolId result(SymbolId callee);
+  /// The member of something unknown: "*.segment".
+  SymbolId unknownMember(llvm::StringRef segment);
+
+  [[nodiscard]] const Symbol &operator[](SymbolId id) const { return symbols_[id]; }
+  [[nodiscard]] std::size_t size() const { return symbols_.size(); }
+
+private:
+  static constexpr std::size_t maxBytes = 256;
+  SymbolId add(SymbolId parent, llvm::StringRef name);
+
+  FactSet *facts_ = nullptr;
+  const SymbolModels *models_ = nullptr;
+  std::vector<Symbol> symbols_;
+  llvm::DenseMap<llvm::CachedHashStringRef, SymbolId> ids_;
+};
+
+} // namespace assay
+
+#endif // ASSAY_ANALYZER_RESOLVE_SYMBOL_TABLE_H

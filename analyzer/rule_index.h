@@ -1,0 +1,74 @@
+#ifndef ASSAY_ANALYZER_RULE_INDEX_H
+#define ASSAY_ANALYZER_RULE_INDEX_H
+
+#include "analyzer/resolve/symbol_table.h"
+#include "analyzer/rule.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/Regex.h"
+#include <array>
+#include <memory>
+#include <vector>
+
+namespace assay {
+
+/// The part of a rule that a pattern stands in.
+enum class PatternGroup : std::uint8_t { Any, With, Without };
+
+/// A pattern, ready to match.
+struct CompiledPattern {
+  const Pattern *pattern = nullptr;
+  /// Into RuleIndex::rules().
+  std::uint32_t rule = 0;
+  PatternGroup group = PatternGroup::Any;
+  /// Among the rule's patterns of that group.
+  std::uint8_t position = 0;
+  /// Expressions of the arguments, in order, null where there is none.
+  std::vector<std::unique_ptr<llvm::Regex>> argumentExpressions;
+  /// Literal patterns.
+  std::unique_ptr<llvm::Regex> expression;
+  /// Texts of which one must occur where a Literal pattern matches; empty: not known.
+  std::vector<std::string> atoms;
+};
+
+using PatternId = std::uint32_t;
+
+/// The rules for one language, arranged by what they look at, so that a file pays for the rules that
+/// its own symbols name and for no others. Immutable once made.
+class RuleIndex {
+public:
+  RuleIndex(const RuleSet &rules, llvm::ArrayRef<std::string> disabled, const Language &language);
+
+  [[nodiscard]] llvm::ArrayRef<const Rule *> rules() const { return rules_; }
+  [[nodiscard]] const CompiledPattern &operator[](PatternId id) const { return patterns_[id]; }
+  [[nodiscard]] std::size_t size() const { return patterns_.size(); }
+  [[nodiscard]] const SymbolModels &models() const { return models_; }
+
+  /// Patterns that name the symbol: its whole name, "prefix.*", or "*.suffix".
+  void bySymbol(llvm::StringRef name, llvm::SmallVectorImpl<PatternId> &found) const;
+  /// Call and Use patterns of a capability.
+  [[nodiscard]] llvm::ArrayRef<PatternId> byCapability(Capability capability) const {
+    return byCapability_[static_cast<unsigned>(capability)];
+  }
+  [[nodiscard]] llvm::ArrayRef<PatternId> byKind(PatternKind kind) const {
+    return byKind_[static_cast<unsigned>(kind)];
+  }
+
+private:
+  void add(const Rule &rule, llvm::ArrayRef<Pattern> patterns, PatternGroup group);
+  void index(PatternId id);
+
+  SymbolModels models_;
+  std::vector<const Rule *> rules_;
+  std::vector<CompiledPattern> patterns_;
+  llvm::StringMap<std::vector<PatternId>> exact_, prefix_, suffix_;
+  std::array<std::vector<PatternId>, 64> byCapability_;
+  std::array<std::vector<PatternId>, 10> byKind_;
+};
+
+/// Texts of which at least one occurs in every match of an extended regular expression: the longest
+/// plain run of each top-level alternative. Empty if an alternative has none worth searching for.
+std::vector<std::string> atomsOf(llvm::StringRef expression);
+
+} // namespace assay
+
+#endif // ASSAY_ANALYZER_RULE_INDEX_H
