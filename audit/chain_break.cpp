@@ -26,8 +26,10 @@ ChainBreak blameNumber(const BreakSite &site, const RecordView &view) {
                 " stands in its place",
             false,
             {}};
+  // A line that continues the one before it is in its place, and only its number is wrong.
+  bool isInPlace = view.prev == site.link.leaf;
   bool isCopy = leafHash(site.line) == site.link.leaf;
-  if (view.seq + 1 == place && !isCopy)
+  if (view.seq + 1 == place && !isCopy && !isInPlace)
     return {view.seq, "two records have the number " + number(view.seq), false, {}};
   return {place,
           "record " + number(view.seq) + " stands again in the place of record " + number(place),

@@ -17,7 +17,7 @@ llvm::Expected<std::string> defaultLogPath();
 
 struct LogOptions {
   /// Where each checkpoint is also stored; see witness.h. Empty: nowhere.
-  std::string witness;
+  std::string witness{};
   /// A segment is closed at this size. Pruning removes whole segments; 16 MiB are about 40,000
   /// records, and a few hundred files a year for a busy machine.
   std::uint64_t segmentBytes = 16u << 20;

@@ -13,15 +13,15 @@ namespace assay {
 /// Which records are wanted; every condition that is set must hold.
 struct Filter {
   /// Microseconds since 1970; `since` belongs to the range, `until` does not.
-  std::optional<std::int64_t> since;
-  std::optional<std::int64_t> until;
-  std::optional<RecordType> type;
+  std::optional<std::int64_t> since{};
+  std::optional<std::int64_t> until{};
+  std::optional<RecordType> type{};
   /// The body's "level" ("HIGH") and "verdict" ("block").
-  std::string level;
-  std::string verdict;
-  std::optional<Digest> subject;
+  std::string level{};
+  std::string verdict{};
+  std::optional<Digest> subject{};
   /// Matches the actor's client, process or user id.
-  std::string actor;
+  std::string actor{};
   std::uint64_t firstSeq = 0;
 };
 

@@ -65,13 +65,13 @@ struct PrivateValue {
 /// What a caller hands to the log.
 struct Event {
   RecordType type = RecordType::Assessment;
-  Actor actor;
+  Actor actor{};
   /// SHA-256 of the code; never the code itself.
-  std::optional<Digest> subject;
+  std::optional<Digest> subject{};
   /// Strings, booleans, null, arrays, objects and integers up to 2^53 - 1 in size. Anything else
   /// (a fraction, say) is refused: their text form differs between languages.
-  llvm::json::Object body;
-  std::vector<PrivateValue> privateValues;
+  llvm::json::Object body{};
+  std::vector<PrivateValue> privateValues{};
 };
 
 /// One line of the log, taken apart.

@@ -101,8 +101,6 @@ Secret findURLPassword(llvm::StringRef before, llvm::StringRef text) {
 
 Secret findSecret(llvm::StringRef text, std::size_t at) {
   llvm::StringRef rest = text.drop_front(at);
-  if (rest.starts_with("[redacted:"))
-    return {};
   // Look back only over a line's worth: the time is linear in the text.
   llvm::StringRef before = text.take_front(at).take_back(256);
   bool startsWord = at == 0 || !isWordCharacter(text[at - 1]);
@@ -123,7 +121,11 @@ std::string redacted(llvm::StringRef text) {
   std::size_t at = 0;
   while (at < text.size()) {
     Secret secret = findSecret(text, at);
-    if (secret.length > 0) {
+    if (text.drop_front(at).starts_with("[redacted:")) {
+      std::size_t end = std::min(text.find(']', at), text.size() - 1) + 1;
+      out += text.slice(at, end);
+      at = end;
+    } else if (secret.length > 0) {
       out += ("[redacted:" + secret.kind + "]").str();
       at += secret.length;
     } else {

@@ -36,6 +36,7 @@ public:
       verdict_.firstKey = chain_.epochs.front().verifierKey;
     if (own)
       verdict_.origin = own->origin;
+    verdict_.checkpoint = snapshot_.checkpoint;
     if (checkIdentity() || checkBreak(own) || checkOwn(own) || checkClosings() ||
         checkOutside(outside))
       return verdict_;
@@ -180,8 +181,9 @@ private:
       std::string size = number(known.size);
       if (known.origin != verdict_.origin)
         return fail(Fault::WrongLog, std::nullopt, "a checkpoint from outside is of another log");
+      bool isRemembered = i == options_.outsideCheckpoints.size();
       // A size at which the key changed may be signed by the old key or the new.
-      llvm::StringRef note = options_.outsideCheckpoints[i];
+      llvm::StringRef note = isRemembered ? options_.remembered : options_.outsideCheckpoints[i];
       bool isSigned = signatureProblem(note, known.size).empty() ||
                       signatureProblem(note, known.size - 1).empty();
       if (known.size > verdict_.size)
@@ -198,7 +200,8 @@ private:
         return fail(Fault::Fork, std::nullopt,
                     "two histories are signed: the first " + size +
                         " records are not those of a checkpoint from outside");
-      verdict_.witnessedSize = std::max(verdict_.witnessedSize, known.size);
+      if (!isRemembered)
+        verdict_.witnessedSize = std::max(verdict_.witnessedSize, known.size);
     }
     return false;
   }
@@ -286,7 +289,10 @@ llvm::Expected<Verification> verifyOnce(const LogFolder &folder, const VerifyOpt
 
 llvm::Expected<Verification> verifyLog(llvm::StringRef path, const VerifyOptions &options) {
   std::vector<Checkpoint> outside;
-  for (const std::string &note : options.outsideCheckpoints) {
+  std::vector<std::string> notes = options.outsideCheckpoints;
+  if (!options.remembered.empty())
+    notes.push_back(options.remembered);
+  for (const std::string &note : notes) {
     llvm::Expected<Checkpoint> checkpoint = parseCheckpoint(note);
     if (!checkpoint)
       return checkpoint.takeError();

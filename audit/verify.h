@@ -40,9 +40,12 @@ llvm::StringRef nameOf(Fault fault);
 
 struct VerifyOptions {
   /// Signed checkpoints that were kept outside (the text of each).
-  std::vector<std::string> outsideCheckpoints;
+  std::vector<std::string> outsideCheckpoints{};
+  /// The checkpoint that this user's last verification left (see memory.h). It counters a log that
+  /// is cut or replaced, but is not far enough away to witness anything. Empty: none.
+  std::string remembered{};
   /// The verifier key that record 0 must hold. Empty: the log's own word is taken.
-  std::string firstKey;
+  std::string firstKey{};
   /// 0: one for each processor.
   unsigned threads = 0;
 };
@@ -61,6 +64,8 @@ struct Verification {
   std::uint64_t first = 0;
   std::uint64_t size = 0;
   Digest root{};
+  /// The signed checkpoint as it is in the log.
+  std::string checkpoint;
   /// Records that our own signature covers; the rest was written since.
   std::uint64_t signedSize = 0;
   /// Records that a checkpoint from outside confirms; 0 if there was none.
