@@ -50,8 +50,8 @@ struct EnvironmentVariable {
 struct JailSpec {
   /// A name from runtime/profiles: python3, node, bash, native.
   std::string profile = "native";
-  /// Granted, by their taxonomy names ("net.connect"). Some can never be granted: see
-  /// permissions.h.
+  /// Granted, by their taxonomy names ("net.connect"). Some words open nothing, whoever grants
+  /// them: see permissions.h.
   std::vector<std::string> capabilities;
   /// After the program's own name.
   std::vector<std::string> arguments;
@@ -94,8 +94,8 @@ inline constexpr std::size_t mostMounts = 64;
 /// was and what was expected. Reads no file; the host is looked at when the jail is built.
 llvm::Error check(const JailSpec &spec);
 
-/// For the audit log and for people: all fields but the content of standard input, of which only
-/// the size is told.
+/// For the audit log and for people. Of standard input only the size is told, of environment
+/// variables only the names: their values may be secret.
 llvm::json::Object toJson(const JailSpec &spec);
 llvm::json::Object toJson(const ResourceLimits &limits);
 

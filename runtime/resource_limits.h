@@ -14,7 +14,7 @@ struct ResourceLimits {
   std::chrono::milliseconds wall{5'000};
   /// Of all processes together. Sampled: a program may overrun it by the time between two samples.
   std::chrono::milliseconds cpu{2'000};
-  /// Of all processes together, what they keep in /tmp included.
+  /// Of all processes together. /tmp is memory too, but fileBytes bounds it unless a cgroup counts.
   std::uint64_t memoryBytes = 256u << 20;
   /// Standard output and standard error together.
   std::uint64_t outputBytes = 1u << 20;

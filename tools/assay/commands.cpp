@@ -12,6 +12,7 @@ static constexpr Command table[] = {
     {"rules", "list, explain and test rules", runRules},
     {"languages", "list the languages that can be judged", runLanguages},
     {"status", "show what is in force: policy, rules, jail, log", runStatus},
+    {"jail", "run a command in the jail, unjudged; explain a jail", runJail},
     {"help", "explain a command", runHelp},
 };
 

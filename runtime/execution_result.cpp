@@ -1,0 +1,92 @@
+#include "runtime/execution_result.h"
+#include "llvm/ADT/StringExtras.h"
+#include <cstring>
+
+using namespace assay;
+namespace json = llvm::json;
+
+llvm::StringRef assay::nameOf(EndReason reason) {
+  switch (reason) {
+  case EndReason::Exit:
+    return "exit";
+  case EndReason::Signal:
+    return "signal";
+  case EndReason::WallTime:
+    return "wall-time";
+  case EndReason::CpuTime:
+    return "cpu-time";
+  case EndReason::Memory:
+    return "memory";
+  case EndReason::Output:
+    return "output";
+  case EndReason::Violation:
+    return "violation";
+  case EndReason::Cancelled:
+    return "cancelled";
+  }
+  return "";
+}
+
+static std::string signalName(int signal) {
+  const char *name = sigabbrev_np(signal);
+  return name ? std::string("SIG") + name : "signal " + std::to_string(signal);
+}
+
+std::string assay::describe(const ExecutionResult &result) {
+  switch (result.reason) {
+  case EndReason::Exit:
+    return "exited with " + std::to_string(result.exitCode.value_or(0));
+  case EndReason::Signal:
+    return "ended by " + signalName(result.signal.value_or(0));
+  case EndReason::WallTime:
+    return "stopped after " + std::to_string(result.wall.count()) + " ms of wall time";
+  case EndReason::CpuTime:
+    return "stopped after " + std::to_string(result.cpu.count()) + " ms of processor time";
+  case EndReason::Memory:
+    return "stopped at " + std::to_string(result.peakMemoryBytes >> 20) + " MiB of memory";
+  case EndReason::Output:
+    return "stopped after " + std::to_string(result.output.size() + result.errors.size()) +
+           " bytes of output";
+  case EndReason::Violation:
+    return "stopped for a violation";
+  case EndReason::Cancelled:
+    return "cancelled";
+  }
+  return "";
+}
+
+static json::Object toJson(const Violation &violation) {
+  json::Value capability = nullptr;
+  if (!violation.capability.empty())
+    capability = violation.capability;
+  return json::Object{{"code", violation.code},
+                      {"capability", std::move(capability)},
+                      {"syscall", violation.syscall},
+                      {"target", json::fixUTF8(violation.target)},
+                      {"count", static_cast<std::int64_t>(violation.count)},
+                      {"message", json::fixUTF8(violation.message)},
+                      {"remedy", violation.remedy}};
+}
+
+template <typename T> static json::Value orNull(const std::optional<T> &value) {
+  return value ? json::Value(*value) : json::Value(nullptr);
+}
+
+json::Object assay::toJson(const ExecutionResult &result) {
+  json::Array violations;
+  for (const Violation &violation : result.violations)
+    violations.push_back(::toJson(violation));
+  return json::Object{
+      {"reason", nameOf(result.reason)},
+      {"exitCode", orNull(result.exitCode)},
+      {"signal", orNull(result.signal)},
+      {"wallMs", result.wall.count()},
+      {"cpuMs", result.cpu.count()},
+      {"setUpUs", result.setUp.count()},
+      {"peakMemoryBytes", static_cast<std::int64_t>(result.peakMemoryBytes)},
+      {"outputBytes", static_cast<std::int64_t>(result.output.size())},
+      {"errorBytes", static_cast<std::int64_t>(result.errors.size())},
+      {"violations", std::move(violations)},
+      {"violationsNotListed", static_cast<std::int64_t>(result.violationsNotListed)},
+      {"layers", json::Array(result.layers)}};
+}

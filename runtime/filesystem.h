@@ -1,0 +1,67 @@
+#ifndef ASSAY_RUNTIME_FILESYSTEM_H
+#define ASSAY_RUNTIME_FILESYSTEM_H
+
+#include "runtime/jail_spec.h"
+#include "runtime/permissions.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include <string>
+#include <vector>
+
+namespace assay {
+
+/// One thing to put into a jail's empty root. Paths are relative to that root.
+struct RootEntry {
+  enum class Kind {
+    Folder,
+    /// With `text` as its content.
+    File,
+    /// To `source`.
+    Link,
+    /// `source` of the host, with everything mounted below it.
+    Bind,
+    /// A new tmpfs with the mount options `source`.
+    Scratch,
+    /// A new procfs with the mount options `source`.
+    Processes,
+  };
+  Kind kind;
+  std::string path;
+  std::string source = "";
+  llvm::StringRef text = "";
+  unsigned mode = 0755;
+  /// mount_setattr(2) flags for Bind.
+  unsigned long attributes = 0;
+};
+
+/// The whole root, decided before the fork so that the child only has to do it. Borrows the
+/// program's bytes.
+struct RootPlan {
+  std::vector<RootEntry> entries;
+  /// Mount options of the root itself.
+  std::string options;
+  /// Room for the child's open trees, one for each entry: it cannot allocate.
+  std::vector<int> trees;
+};
+
+/// Looks at the host: which interpreters' libraries are where, which devices there are. An error
+/// names the path that is missing and what it is for.
+llvm::Expected<RootPlan> planRoot(const JailSpec &spec, const Permissions &permissions,
+                                  llvm::StringRef programName, llvm::StringRef program);
+
+/// Where something went wrong in the child: the entry, and errno.
+struct RootFailure {
+  int entry = -1;
+  int error = 0;
+};
+
+/// Child only, single-threaded, in its own user and mount namespaces: makes `plan` the root. Does
+/// not allocate. False after a failure.
+bool enterRoot(RootPlan &plan, RootFailure &failure);
+
+/// /tmp's size and number of files.
+std::string scratchOptions(const ResourceLimits &limits);
+
+} // namespace assay
+
+#endif // ASSAY_RUNTIME_FILESYSTEM_H

@@ -1,0 +1,51 @@
+#ifndef ASSAY_RUNTIME_LAUNCH_H
+#define ASSAY_RUNTIME_LAUNCH_H
+
+#include "runtime/child.h"
+#include "runtime/jail.h"
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace assay {
+
+/// What is to be run: bytes by the profile's interpreter, or something the jail's root has anyway.
+struct ProgramBytes {
+  llvm::StringRef bytes;
+};
+struct HostCommand {
+  /// Absolute, or looked for in /usr/bin and /bin.
+  std::string name;
+};
+using Program = std::variant<ProgramBytes, HostCommand>;
+
+/// A jail that only has to be entered: all decisions and all allocations are made. Borrows the
+/// program's bytes and the spec, which must outlive it. Not copied or moved: `child` points into
+/// it.
+struct Launch {
+  Launch() = default;
+  Launch(const Launch &) = delete;
+  Launch &operator=(const Launch &) = delete;
+
+  Permissions permissions;
+  RootPlan root;
+  LandlockPlan landlock;
+  ProcessLimits processLimits{};
+  std::vector<sock_filter> filter;
+  /// Paths in the jail.
+  std::string executable;
+  std::string folder;
+  std::vector<std::string> arguments;
+  std::vector<std::string> environment;
+  std::vector<char *> argumentPointers;
+  std::vector<char *> environmentPointers;
+  /// Without the descriptors, which the supervisor fills in.
+  ChildPlan child{};
+};
+
+/// Fills `launch`. Reads the host's file system, starts nothing.
+llvm::Error planLaunch(const JailSpec &spec, const Program &program, Launch &launch);
+
+} // namespace assay
+
+#endif // ASSAY_RUNTIME_LAUNCH_H

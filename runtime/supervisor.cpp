@@ -1,0 +1,299 @@
+#include "runtime/supervisor.h"
+#include "runtime/capture.h"
+#include "runtime/channels.h"
+#include "runtime/explain.h"
+#include "runtime/notifications.h"
+#include "runtime/setup_failure.h"
+#include "runtime/usage.h"
+#include "llvm/Support/Errno.h"
+#include <cerrno>
+#include <csignal>
+#include <linux/sched.h>
+#include <optional>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+using namespace assay;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+/// Between two looks at time, memory and the caller's wish to cancel: what a program can overrun a
+/// limit by, against what looking costs.
+constexpr std::chrono::milliseconds sampleInterval{10};
+/// A jail takes about a millisecond to build; on a host this slow something is wrong.
+constexpr std::chrono::seconds longestSetUp{10};
+
+/// One run, from clone to the last process's death.
+class Supervision {
+public:
+  Supervision(Launch &launch, const JailSpec &spec, const RunOptions &options, Channels &channels)
+      : launch_(launch), spec_(spec), options_(options), control_(std::move(channels.control)),
+        setUp_(std::move(channels.setUp)),
+        capture_(std::move(channels.output), std::move(channels.errors), spec.limits.outputBytes,
+                 options) {}
+  /// Nothing outlives its supervisor.
+  ~Supervision() {
+    kill();
+    collect();
+  }
+  Supervision(const Supervision &) = delete;
+  Supervision &operator=(const Supervision &) = delete;
+
+  llvm::Error start(Channels &channels);
+  llvm::Error watch();
+  ExecutionResult result();
+
+private:
+  void kill();
+  void collect();
+  void stop(EndReason reason);
+  void waitForEvents();
+  llvm::Error readSetUp();
+  void readControl();
+  void answerNotifications();
+  void checkLimits();
+  [[nodiscard]] bool usedUpCpu(int status) const;
+  void classify(ExecutionResult &result);
+
+  Launch &launch_;
+  const JailSpec &spec_;
+  const RunOptions &options_;
+  Descriptor control_, setUp_, process_;
+  Capture capture_;
+  std::optional<Notifications> notifications_;
+  ViolationCount violations_;
+  pid_t pid_ = -1;
+  bool initDead_ = false;
+  Clock::time_point begun_ = Clock::now();
+  std::optional<Clock::time_point> started_;
+  Clock::time_point ended_;
+  std::optional<EndReason> stopped_;
+  std::optional<FinalReport> report_;
+  Usage usage_;
+};
+
+llvm::Error Supervision::start(Channels &channels) {
+  launch_.child.streams[0] = channels.childInput.get();
+  launch_.child.streams[1] = channels.childOutput.get();
+  launch_.child.streams[2] = channels.childErrors.get();
+  launch_.child.control = channels.childControl.get();
+  launch_.child.setUp = channels.childSetUp.get();
+
+  int pidfd = -1;
+  clone_args arguments{};
+  arguments.flags = namespaceFlags(launch_.permissions) | CLONE_PIDFD;
+  arguments.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
+  // No SIGCHLD: the caller's handler must not reap what is ours.
+  arguments.exit_signal = 0;
+  pid_ = static_cast<pid_t>(syscall(SYS_clone3, &arguments, sizeof arguments));
+  if (pid_ == 0)
+    runJailInit(launch_.child);
+  if (pid_ < 0)
+    return describeCloneFailure(errno);
+  process_ = Descriptor(pidfd);
+  channels.closeChildEnds();
+  if (auto error = writeIdentityMaps(pid_, launch_.child.identity))
+    return error;
+  const char go = 1;
+  if (send(control_.get(), &go, 1, MSG_NOSIGNAL) != 1)
+    return describeFailure({SetUpStep::Handshake, errno, -1}, launch_);
+  return llvm::Error::success();
+}
+
+/// Pid 1 takes its whole namespace with it.
+void Supervision::kill() {
+  if (process_ && !initDead_)
+    syscall(SYS_pidfd_send_signal, process_.get(), SIGKILL, nullptr, 0);
+}
+
+/// Waits for pid 1, which the kernel lets die only after everything else in its namespace.
+void Supervision::collect() {
+  if (pid_ <= 0)
+    return;
+  while (waitpid(pid_, nullptr, __WALL) < 0 && errno == EINTR) {
+  }
+  pid_ = -1;
+}
+
+void Supervision::stop(EndReason reason) {
+  if (!stopped_)
+    stopped_ = reason;
+  kill();
+}
+
+/// The end of the pipe: the program was executed.
+llvm::Error Supervision::readSetUp() {
+  SetUpFailure failure{};
+  const ssize_t got = read(setUp_.get(), &failure, sizeof failure);
+  if (got < 0 && errno == EAGAIN)
+    return llvm::Error::success();
+  if (got == sizeof failure)
+    return describeFailure(failure, launch_);
+  setUp_.close();
+  if (!notifications_)
+    readControl();
+  if (got != 0 || !notifications_)
+    return describeFailure({SetUpStep::Handoff, EPIPE, -1}, launch_);
+  started_ = Clock::now();
+  return llvm::Error::success();
+}
+
+/// First comes the seccomp listener, then the final report.
+void Supervision::readControl() {
+  if (!notifications_) {
+    if (Descriptor listener = receiveDescriptor(control_.get()))
+      notifications_.emplace(std::move(listener), spec_.onViolation);
+    return;
+  }
+  FinalReport report{};
+  if (recv(control_.get(), &report, sizeof report, MSG_DONTWAIT) == sizeof report)
+    report_ = report;
+  else if (errno != EAGAIN)
+    control_.close();
+}
+
+void Supervision::answerNotifications() {
+  if (!notifications_->answerWaiting(violations_))
+    stop(EndReason::Violation);
+}
+
+void Supervision::checkLimits() {
+  if (options_.cancelled && options_.cancelled->load(std::memory_order_relaxed))
+    return stop(EndReason::Cancelled);
+  if (capture_.overflowed())
+    return stop(EndReason::Output);
+  if (!started_ || initDead_)
+    return;
+  if (Clock::now() - *started_ >= spec_.limits.wall)
+    return stop(EndReason::WallTime);
+  const Usage now = usageOf(pid_);
+  usage_.memoryBytes = std::max(usage_.memoryBytes, now.memoryBytes);
+  usage_.cpu = std::max(usage_.cpu, now.cpu);
+  if (now.memoryBytes > spec_.limits.memoryBytes)
+    return stop(EndReason::Memory);
+  if (now.cpu >= spec_.limits.cpu)
+    return stop(EndReason::CpuTime);
+}
+
+void Supervision::waitForEvents() {
+  // A negative number is ignored by poll(2).
+  pollfd waiting[] = {
+      {process_.get(), POLLIN, 0},
+      {control_.get(), POLLIN, 0},
+      {setUp_.get(), POLLIN, 0},
+      {capture_.outputDescriptor(), POLLIN, 0},
+      {capture_.errorsDescriptor(), POLLIN, 0},
+      {notifications_ ? notifications_->descriptor() : -1, POLLIN, 0},
+  };
+  if (poll(waiting, std::size(waiting), sampleInterval.count()) <= 0)
+    return;
+  initDead_ = waiting[0].revents != 0;
+  if (waiting[1].revents)
+    readControl();
+  if (waiting[3].revents)
+    capture_.read(OutputStream::Output);
+  if (waiting[4].revents)
+    capture_.read(OutputStream::Errors);
+  if (waiting[5].revents & POLLIN)
+    answerNotifications();
+}
+
+llvm::Error Supervision::watch() {
+  Clock::time_point nextSample = begun_;
+  while (!initDead_) {
+    waitForEvents();
+    if (setUp_)
+      if (auto error = readSetUp())
+        return error;
+    if (!started_ && (initDead_ || Clock::now() - begun_ > longestSetUp))
+      return describeFailure({SetUpStep::Handshake, ETIMEDOUT, -1}, launch_);
+    if (Clock::now() < nextSample && !capture_.overflowed())
+      continue;
+    checkLimits();
+    nextSample = Clock::now() + sampleInterval;
+  }
+  ended_ = Clock::now();
+  capture_.drain();
+  if (!report_ && control_)
+    readControl();
+  collect();
+  return llvm::Error::success();
+}
+
+/// SIGXCPU, and a second later SIGKILL, are RLIMIT_CPU's: a single process used it all up between
+/// two samples.
+bool Supervision::usedUpCpu(int status) const {
+  return WIFSIGNALED(status) &&
+         (WTERMSIG(status) == SIGXCPU ||
+          (WTERMSIG(status) == SIGKILL && report_->cpuMilliseconds >= spec_.limits.cpu.count()));
+}
+
+void Supervision::classify(ExecutionResult &result) {
+  if (!report_) {
+    // Killed by us, or pid 1 by the kernel for want of memory.
+    result.signal = SIGKILL;
+    result.reason = stopped_.value_or(EndReason::Memory);
+    return;
+  }
+  const int status = report_->status;
+  if (WIFEXITED(status))
+    result.exitCode = WEXITSTATUS(status);
+  else
+    result.signal = WTERMSIG(status);
+  result.reason = WIFEXITED(status) ? EndReason::Exit : EndReason::Signal;
+  if (usedUpCpu(status))
+    result.reason = EndReason::CpuTime;
+  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS) {
+    violations_.add(foreignArchitecture());
+    result.reason = EndReason::Violation;
+  }
+  // It ended by itself while the order to kill it was on its way; what was over the limit counts.
+  if (capture_.overflowed())
+    result.reason = EndReason::Output;
+}
+
+/// Until its exec the program was a copy of this process, which the kernel counts as its peak.
+std::uint64_t ownPeakBytes() {
+  rusage own{};
+  getrusage(RUSAGE_SELF, &own);
+  return static_cast<std::uint64_t>(own.ru_maxrss) << 10;
+}
+
+ExecutionResult Supervision::result() {
+  ExecutionResult result;
+  classify(result);
+  result.wall = std::chrono::duration_cast<std::chrono::milliseconds>(ended_ - *started_);
+  result.setUp = std::chrono::duration_cast<std::chrono::microseconds>(*started_ - begun_);
+  result.cpu = usage_.cpu;
+  result.peakMemoryBytes = usage_.memoryBytes;
+  if (report_) {
+    result.cpu = std::max(result.cpu, std::chrono::milliseconds(report_->cpuMilliseconds));
+    const auto peak = static_cast<std::uint64_t>(report_->peakKibibytes) << 10;
+    if (peak > ownPeakBytes())
+      result.peakMemoryBytes = std::max(result.peakMemoryBytes, peak);
+  }
+  capture_.moveTo(result);
+  violations_.moveTo(result);
+  result.layers = {"seccomp", "namespaces", "rlimits"};
+  if (launch_.landlock.abi > 0)
+    result.layers.push_back("landlock-" + std::to_string(launch_.landlock.abi));
+  return result;
+}
+
+} // namespace
+
+llvm::Expected<ExecutionResult> assay::supervise(Launch &launch, const JailSpec &spec,
+                                                 const RunOptions &options) {
+  auto channels = openChannels(spec.standardInput);
+  if (!channels)
+    return channels.takeError();
+  Supervision supervision(launch, spec, options, *channels);
+  if (auto error = supervision.start(*channels))
+    return error;
+  if (auto error = supervision.watch())
+    return error;
+  return supervision.result();
+}

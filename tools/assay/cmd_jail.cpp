@@ -1,0 +1,168 @@
+#include "runtime/permissions.h"
+#include "runtime/unjudged.h"
+#include "tools/assay/commands.h"
+#include "tools/assay/options.h"
+#include "tools/assay/terminal.h"
+#include "tools/gate/exit_code.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include <filesystem>
+
+using namespace assay;
+namespace json = llvm::json;
+
+static constexpr CommandHelp help{
+    "jail", "jail run [OPTIONS] [-- COMMAND...]",
+    "Runs in a jail what you say, unjudged: a command of this host, or with --program a file. What "
+    "the jail grants beyond nothing is said with --grant. Code of others belongs to `assay run`, "
+    "which judges it first.",
+    "assay jail run -- /bin/ls /\n"
+    "assay jail run --profile python3 --program hello.py -- --verbose\n"
+    "assay jail run --grant process.exec -- bash -c 'ls | wc -l'",
+    "the program's own; 124 stopped by a limit, 125 no jail, 127 stopped for a violation"};
+
+namespace {
+
+struct JailOptions {
+  std::string format = "text";
+  std::string profile = "native";
+  std::string program;
+  std::string workspace;
+  std::string input;
+  std::vector<std::string> grants;
+  std::vector<std::string> words;
+  bool writable = false;
+  bool stop = false;
+  bool quiet = false;
+  unsigned wallMs = 5'000, cpuMs = 2'000, memoryMiB = 256, outputKiB = 1024, fileMiB = 16,
+           processes = 16, openFiles = 64;
+};
+
+void declare(Options &options, JailOptions &given) {
+  options.choice("--format", "NAME", given.format, {"text", "json"}, "of the report (text)");
+  options.text("--profile", "NAME", given.profile, "how --program is run (native)");
+  options.text("--program", "FILE", given.program, "run this file's bytes, not a command");
+  options.texts("--grant", "CAPABILITY", given.grants, "allow it, as net.connect");
+  options.text("--workspace", "DIR", given.workspace, "show this folder as /work");
+  options.flag("--writable", given.writable, "let the program change the workspace");
+  options.text("--input", "FILE", given.input, "standard input (none)");
+  options.flag("--stop", given.stop, "kill the program at its first violation");
+  options.flag("--quiet", given.quiet, "no report");
+  options.number("--wall-ms", "N", given.wallMs, 1, 86'400'000, "wall time (5000)");
+  options.number("--cpu-ms", "N", given.cpuMs, 1, 86'400'000, "processor time (2000)");
+  options.number("--memory-mib", "N", given.memoryMiB, 4, 1u << 20, "memory (256)");
+  options.number("--output-kib", "N", given.outputKiB, 1, 1u << 20, "output (1024)");
+  options.number("--file-mib", "N", given.fileMiB, 1, 1u << 20, "files and /tmp (16)");
+  options.number("--processes", "N", given.processes, 1, jail_bounds::mostProcesses,
+                 "processes (16)");
+  options.number("--open-files", "N", given.openFiles, jail_bounds::leastOpenFiles,
+                 jail_bounds::mostOpenFiles, "open files of each process (64)");
+  options.positionals("COMMAND", given.words, "a command of the host, or the program's arguments");
+}
+
+JailSpec specOf(const JailOptions &given) {
+  JailSpec spec;
+  spec.profile = given.profile;
+  spec.capabilities = given.grants;
+  if (given.writable && !llvm::is_contained(spec.capabilities, "fs.write"))
+    spec.capabilities.push_back("fs.write");
+  spec.arguments.assign(given.words.begin() + (given.program.empty() ? 1 : 0), given.words.end());
+  if (!given.workspace.empty())
+    spec.workspace =
+        Workspace{std::filesystem::absolute(given.workspace).lexically_normal(), given.writable};
+  spec.onViolation = given.stop ? OnViolation::Stop : OnViolation::Deny;
+  spec.limits = {.wall = std::chrono::milliseconds(given.wallMs),
+                 .cpu = std::chrono::milliseconds(given.cpuMs),
+                 .memoryBytes = std::uint64_t{given.memoryMiB} << 20,
+                 .outputBytes = std::uint64_t{given.outputKiB} << 10,
+                 .fileBytes = std::uint64_t{given.fileMiB} << 20,
+                 .processes = given.processes,
+                 .openFiles = given.openFiles};
+  return spec;
+}
+
+/// The program's own status, or why it has none.
+int exitStatus(const ExecutionResult &result) {
+  switch (result.reason) {
+  case EndReason::Exit:
+  case EndReason::Signal:
+    return result.shellStatus();
+  case EndReason::WallTime:
+  case EndReason::CpuTime:
+  case EndReason::Memory:
+  case EndReason::Output:
+  case EndReason::Cancelled:
+    return ExitLimit;
+  case EndReason::Violation:
+    return ExitViolation;
+  }
+  return ExitIncomplete;
+}
+
+void printReport(const ExecutionResult &result) {
+  llvm::raw_ostream &out = llvm::errs();
+  if (result.reason != EndReason::Exit || !result.violations.empty())
+    out << "jail: " << describe(result) << '\n';
+  for (const Violation &violation : result.violations) {
+    out << "jail: " << violation.code << ": ";
+    out.write_escaped(violation.message) << ", " << violation.count << "x\n";
+    out << "jail:   " << violation.remedy << '\n';
+  }
+  if (result.violationsNotListed)
+    out << "jail: " << result.violationsNotListed << " more violations of other kinds\n";
+}
+
+int runCommand(const JailOptions &given) {
+  JailSpec spec = specOf(given);
+  if (!given.input.empty()) {
+    auto input = llvm::MemoryBuffer::getFile(given.input);
+    if (!input)
+      return fail("jail", given.input + ": " + input.getError().message(), ExitUsage);
+    spec.standardInput = (*input)->getBuffer().str();
+  }
+  std::unique_ptr<llvm::MemoryBuffer> bytes;
+  Program program = HostCommand{given.program.empty() ? given.words.front() : ""};
+  if (!given.program.empty()) {
+    auto file = llvm::MemoryBuffer::getFile(given.program);
+    if (!file)
+      return fail("jail", given.program + ": " + file.getError().message(), ExitUsage);
+    bytes = std::move(*file);
+    program = ProgramBytes{bytes->getBuffer()};
+  }
+  RunOptions options;
+  if (given.format == "text")
+    options.onOutput = [](OutputStream stream, llvm::StringRef text) {
+      llvm::raw_ostream &out = stream == OutputStream::Output ? llvm::outs() : llvm::errs();
+      out << text;
+      out.flush();
+    };
+  auto result = runUnjudged(program, spec, options);
+  if (!result)
+    return fail("jail", llvm::toString(result.takeError()), ExitJail);
+  if (given.format == "json") {
+    json::Object document = toJson(*result);
+    document["schema"] = "assay.jail/1";
+    document["output"] = json::fixUTF8(result->output);
+    document["errors"] = json::fixUTF8(result->errors);
+    printDocument(std::move(document));
+  } else if (!given.quiet) {
+    printReport(*result);
+  }
+  return exitStatus(*result);
+}
+
+} // namespace
+
+int assay::runJail(llvm::ArrayRef<std::string> arguments) {
+  if (arguments.empty() ||
+      (arguments[0] != "run" && !llvm::StringRef(arguments[0]).starts_with("-")))
+    return fail("jail", "want `run`; see assay jail --help", ExitUsage);
+  JailOptions given;
+  Options options(help);
+  declare(options, given);
+  if (auto status = options.parse(arguments.drop_front(arguments[0] == "run")))
+    return *status;
+  if (given.program.empty() && given.words.empty())
+    return fail("jail", "nothing to run: give a command after --, or --program FILE", ExitUsage);
+  return runCommand(given);
+}
