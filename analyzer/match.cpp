@@ -5,8 +5,6 @@
 
 using namespace assay;
 
-/// Expressions see this much of a text: their engine backtracks, and what matters stands in front.
-static constexpr std::size_t maxExpressionInput = 4096;
 /// How far `from` looks into an expression.
 static constexpr unsigned maxOriginSteps = 64;
 
@@ -35,21 +33,6 @@ void Matcher::start(const MatchInput &input) {
   for (const Statement &statement : in_.facts->statements)
     if (statement.kind == StatementKind::Evaluate)
       documentation_.set(statement.value);
-  findLiveLiterals();
-}
-
-/// A literal pattern whose atoms do not occur in the file is not tried on its literals. Folded texts may
-/// hold atoms that the file does not, so they are tried with all.
-void Matcher::findLiveLiterals() {
-  liveLiterals_.clear();
-  const llvm::StringRef text = in_.file->text();
-  for (PatternId id : in_.rules->byKind(PatternKind::Literal)) {
-    const std::vector<std::string> &atoms = (*in_.rules)[id].atoms;
-    if (atoms.empty() || llvm::any_of(atoms, [&](const std::string &atom) {
-          return memmem(text.data(), text.size(), atom.data(), atom.size()) != nullptr;
-        }))
-      liveLiterals_.push_back(id);
-  }
 }
 
 llvm::ArrayRef<PatternId> Matcher::patternsOf(SymbolId symbol) {
@@ -167,22 +150,10 @@ void Matcher::matchText(ValueId id) {
   if (!constant.isText() || (documentation_.test(id) &&
                              in_.facts->value(id).kind == ValueKind::Literal))
     return;
-  const bool isDecoded = constant.provenance & (ProvenanceDecoded | ProvenanceJoined);
-  for (PatternId pattern : isDecoded ? in_.rules->byKind(PatternKind::Literal)
-                                     : llvm::ArrayRef<PatternId>(liveLiterals_)) {
-    const CompiledPattern &compiled = (*in_.rules)[pattern];
-    if (!compiled.atoms.empty() && llvm::none_of(compiled.atoms, [&](const std::string &atom) {
-          return constant.text.contains(atom);
-        }))
-      continue;
-    if (!compiled.pattern->contains.empty() &&
-        !containsAny(constant.text, compiled.pattern->contains))
-      continue;
-    if (compiled.expression &&
-        !compiled.expression->match(constant.text.take_front(maxExpressionInput)))
-      continue;
+  llvm::SmallVector<PatternId, 4> found;
+  in_.rules->byLiteral(constant.text, found);
+  for (PatternId pattern : found)
     candidates_.push_back({pattern, in_.facts->value(id).span, 0, std::nullopt, -1});
-  }
 }
 
 bool Matcher::hasShape(Shape shape, ValueId value) const {
@@ -243,7 +214,7 @@ bool Matcher::holds(const CompiledPattern &compiled, std::size_t index, ValueId 
     return false;
   if (!wanted.from.empty() && !(value && comesFrom(value, wanted.from)))
     return false;
-  const llvm::Regex *expression = compiled.argumentExpressions[index].get();
+  const RE2 *expression = compiled.argumentExpressions[index].get();
   const bool asksForText = !wanted.equals.empty() || !wanted.differs.empty() ||
                            !wanted.contains.empty() || expression;
   if (!asksForText)
@@ -279,7 +250,8 @@ bool Matcher::holds(const CompiledPattern &compiled, std::size_t index, ValueId 
   return (wanted.equals.empty() || llvm::is_contained(wanted.equals, text.str())) &&
          (wanted.differs.empty() || !llvm::is_contained(wanted.differs, text.str())) &&
          (wanted.contains.empty() || containsAny(text, wanted.contains)) &&
-         (!expression || expression->match(text.str().take_front(maxExpressionInput)));
+         (!expression ||
+          RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *expression));
 }
 
 bool Matcher::holds(const CompiledPattern &compiled, ValueId call) const {

@@ -50,7 +50,6 @@ private:
   void matchRecursion();
   void matchHiddenText();
   void matchFlows();
-  void findLiveLiterals();
 
   [[nodiscard]] bool holds(const CompiledPattern &pattern, ValueId call) const;
   [[nodiscard]] bool holds(const CompiledPattern &pattern, std::size_t argument,
@@ -76,7 +75,6 @@ private:
   std::vector<CallSite> calls_;
   std::vector<std::vector<PatternId>> bySymbol_;
   std::vector<bool> bySymbolKnown_;
-  std::vector<PatternId> liveLiterals_;
   llvm::DenseSet<std::uint64_t> used_;
   llvm::DenseMap<PatternId, SourceMask> customSources_;
   std::vector<SourceMask> sources_;

@@ -45,7 +45,7 @@ struct ArgumentPattern {
   llvm::ArrayRef<llvm::StringRef> differs;
   /// The constant text contains one of these.
   llvm::ArrayRef<llvm::StringRef> contains;
-  /// The constant text matches this POSIX extended regular expression. Empty: not asked.
+  /// The constant text matches this regular expression (RE2's syntax). Empty: not asked.
   llvm::StringRef matches;
   /// The value is, or is built from, a call with one of these capabilities.
   CapabilitySet from;

@@ -1,118 +1,8 @@
 #include "analyzer/rule_index.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
 
 using namespace assay;
-
-/// Shorter runs occur everywhere and filter nothing.
-static constexpr std::size_t minAtomBytes = 3;
-
-namespace {
-/// Splits an expression into plain runs. Groups, classes and repetitions end a run; what may be
-/// absent is no part of one.
-class AtomFinder {
-public:
-  explicit AtomFinder(llvm::StringRef expression) : rest_(expression) {}
-
-  std::vector<std::string> find() {
-    while (!rest_.empty())
-      step();
-    endAlternative();
-    return isFiltered_ ? atoms_ : std::vector<std::string>();
-  }
-
-private:
-  void endRun() {
-    if (run_.size() > best_.size())
-      best_ = run_;
-    run_.clear();
-  }
-  void endAlternative() {
-    endRun();
-    isFiltered_ = isFiltered_ && best_.size() >= minAtomBytes;
-    atoms_.push_back(best_);
-    best_.clear();
-  }
-
-  /// Passes over a group or class, nested groups included.
-  void skipGroup() {
-    unsigned depth = 0;
-    do {
-      const char c = rest_.front();
-      if (c == '\\' && rest_.size() > 1)
-        rest_ = rest_.drop_front();
-      else if (c == '[')
-        skipClass();
-      else if (c == '(')
-        ++depth;
-      else if (c == ')')
-        --depth;
-      rest_ = rest_.drop_front(std::min<std::size_t>(1, rest_.size()));
-    } while (depth > 0 && !rest_.empty());
-  }
-  /// Leaves the closing bracket.
-  void skipClass() {
-    rest_ = rest_.drop_front();
-    rest_.consume_front("^");
-    rest_.consume_front("]");
-    while (!rest_.empty() && rest_.front() != ']') {
-      const bool named = rest_.consume_front("[:");
-      rest_ = rest_.drop_front(named ? std::min(rest_.find(":]"), rest_.size() - 2) + 2 : 1);
-    }
-  }
-
-  void step() {
-    const char c = rest_.front();
-    switch (c) {
-    case '|':
-      rest_ = rest_.drop_front();
-      return endAlternative();
-    case '(':
-      endRun();
-      return skipGroup();
-    case '[':
-      endRun();
-      skipClass();
-      rest_ = rest_.drop_front(std::min<std::size_t>(1, rest_.size()));
-      return;
-    case '*':
-    case '?':
-    case '{':
-      // The character before may be absent.
-      if (!run_.empty())
-        run_.pop_back();
-      endRun();
-      if (c == '{')
-        rest_ = rest_.drop_until([](char d) { return d == '}'; });
-      rest_ = rest_.drop_front(std::min<std::size_t>(1, rest_.size()));
-      return;
-    case '+':
-    case '.':
-    case '^':
-    case '$':
-      rest_ = rest_.drop_front();
-      return endRun();
-    case '\\':
-      rest_ = rest_.drop_front();
-      if (rest_.empty())
-        return;
-      [[fallthrough]];
-    default:
-      run_ += rest_.front();
-      rest_ = rest_.drop_front();
-    }
-  }
-
-  llvm::StringRef rest_;
-  std::string run_;
-  std::string best_;
-  std::vector<std::string> atoms_;
-  bool isFiltered_ = true;
-};
-} // namespace
-
-std::vector<std::string> assay::atomsOf(llvm::StringRef expression) {
-  return AtomFinder(expression).find();
-}
 
 static bool serves(const Rule &rule, const Language &language) {
   return rule.languages.empty() || llvm::any_of(rule.languages, [&](llvm::StringRef name) {
@@ -133,10 +23,52 @@ RuleIndex::RuleIndex(const RuleSet &rules, llvm::ArrayRef<std::string> disabled,
   }
   for (PatternId id = 0; id < patterns_.size(); ++id)
     index(id);
+  buildLiterals();
 }
 
-static std::unique_ptr<llvm::Regex> compile(llvm::StringRef expression) {
-  return expression.empty() ? nullptr : std::make_unique<llvm::Regex>(expression);
+static std::unique_ptr<RE2> compile(llvm::StringRef expression) {
+  return expression.empty() ? nullptr
+                            : std::make_unique<RE2>(re2::StringPiece(expression.data(),
+                                                                     expression.size()),
+                                                    expressionOptions());
+}
+
+RE2::Options assay::expressionOptions() {
+  RE2::Options options(RE2::Latin1);
+  options.set_log_errors(false);
+  // The set of all literal patterns needs about 2 MiB; a user's rules may need more.
+  options.set_max_mem(64 << 20);
+  return options;
+}
+
+/// A pattern's `contains` and `matches` as one set of expressions, so that a literal is read once for all rules.
+void RuleIndex::buildLiterals() {
+  literals_ = std::make_unique<RE2::Set>(expressionOptions(), RE2::UNANCHORED);
+  for (PatternId id : byKind(PatternKind::Literal)) {
+    const Pattern &pattern = *patterns_[id].pattern;
+    for (llvm::StringRef text : pattern.contains) {
+      literals_->Add(RE2::QuoteMeta(re2::StringPiece(text.data(), text.size())), nullptr);
+      literalPatterns_.push_back(id);
+    }
+    if (!pattern.matches.empty()) {
+      literals_->Add(re2::StringPiece(pattern.matches.data(), pattern.matches.size()), nullptr);
+      literalPatterns_.push_back(id);
+    }
+  }
+  if (literalPatterns_.empty() || !literals_->Compile())
+    literals_.reset();
+}
+
+void RuleIndex::byLiteral(llvm::StringRef text, llvm::SmallVectorImpl<PatternId> &found) const {
+  if (!literals_)
+    return;
+  std::vector<int> matches;
+  if (!literals_->Match(re2::StringPiece(text.data(), text.size()), &matches))
+    return;
+  for (int match : matches)
+    found.push_back(literalPatterns_[static_cast<std::size_t>(match)]);
+  llvm::sort(found);
+  found.erase(std::unique(found.begin(), found.end()), found.end());
 }
 
 void RuleIndex::add(const Rule &, llvm::ArrayRef<Pattern> patterns, PatternGroup group) {
@@ -149,12 +81,6 @@ void RuleIndex::add(const Rule &, llvm::ArrayRef<Pattern> patterns, PatternGroup
     compiled.position = position++;
     for (const ArgumentPattern &argument : pattern.arguments)
       compiled.argumentExpressions.push_back(compile(argument.matches));
-    compiled.expression = compile(pattern.matches);
-    if (pattern.kind == PatternKind::Literal) {
-      compiled.atoms.assign(pattern.contains.begin(), pattern.contains.end());
-      if (!pattern.matches.empty())
-        compiled.atoms = atomsOf(pattern.matches);
-    }
     patterns_.push_back(std::move(compiled));
   }
 }

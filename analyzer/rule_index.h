@@ -4,9 +4,10 @@
 #include "analyzer/resolve/symbol_table.h"
 #include "analyzer/rule.h"
 #include "llvm/ADT/StringMap.h"
-#include "llvm/Support/Regex.h"
 #include <array>
 #include <memory>
+#include <re2/re2.h>
+#include <re2/set.h>
 #include <vector>
 
 namespace assay {
@@ -23,11 +24,7 @@ struct CompiledPattern {
   /// Among the rule's patterns of that group.
   std::uint8_t position = 0;
   /// Expressions of the arguments, in order, null where there is none.
-  std::vector<std::unique_ptr<llvm::Regex>> argumentExpressions;
-  /// Literal patterns.
-  std::unique_ptr<llvm::Regex> expression;
-  /// Texts of which one must occur where a Literal pattern matches; empty: not known.
-  std::vector<std::string> atoms;
+  std::vector<std::unique_ptr<RE2>> argumentExpressions;
 };
 
 using PatternId = std::uint32_t;
@@ -52,10 +49,13 @@ public:
   [[nodiscard]] llvm::ArrayRef<PatternId> byKind(PatternKind kind) const {
     return byKind_[static_cast<unsigned>(kind)];
   }
+  /// Literal patterns that match `text`, all found in one pass over it.
+  void byLiteral(llvm::StringRef text, llvm::SmallVectorImpl<PatternId> &found) const;
 
 private:
   void add(const Rule &rule, llvm::ArrayRef<Pattern> patterns, PatternGroup group);
   void index(PatternId id);
+  void buildLiterals();
 
   SymbolModels models_;
   std::vector<const Rule *> rules_;
@@ -63,11 +63,13 @@ private:
   llvm::StringMap<std::vector<PatternId>> exact_, prefix_, suffix_;
   std::array<std::vector<PatternId>, 64> byCapability_;
   std::array<std::vector<PatternId>, 10> byKind_;
+  std::unique_ptr<RE2::Set> literals_;
+  /// The pattern of each expression in the set.
+  std::vector<PatternId> literalPatterns_;
 };
 
-/// Texts of which at least one occurs in every match of an extended regular expression: the longest
-/// plain run of each top-level alternative. Empty if an alternative has none worth searching for.
-std::vector<std::string> atomsOf(llvm::StringRef expression);
+/// How all expressions of rules are compiled: linear in the text whatever the expression, on bytes.
+RE2::Options expressionOptions();
 
 } // namespace assay
 

@@ -1,7 +1,7 @@
 #include "analyzer/rule_reader.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
-#include "llvm/Support/Regex.h"
+#include <re2/re2.h>
 
 using namespace assay;
 
@@ -337,12 +337,15 @@ private:
   llvm::Error regex(YamlMap &map, llvm::StringRef &into) {
     if (auto error = text(map, "matches", into))
       return error;
-    std::string reason;
     if (into.size() > maxRegexBytes)
       return map.node().error("the expression in `matches` is longer than " +
                               llvm::Twine(maxRegexBytes) + " bytes");
-    if (!into.empty() && !llvm::Regex(into).isValid(reason))
-      return map.node().error("`matches` is not an extended regular expression: " + reason);
+    RE2::Options options(RE2::Latin1);
+    options.set_log_errors(false);
+    const RE2 expression(re2::StringPiece(into.data(), into.size()), options);
+    if (!expression.ok())
+      return map.node().error("`matches` is not a regular expression that RE2 knows: " +
+                              expression.error());
     return llvm::Error::success();
   }
 
