@@ -21,7 +21,8 @@ config.substitutions += [
     ("%inputs", os.path.join(config.test_source_root, "inputs")),
     ("%python", config.python),
     ("FileCheck", config.filecheck + " --allow-unused-prefixes=false"),
-    (r"\bnot\b", config.not_tool),
+    # The command, not the word in an option (--implicit-check-not) or in a quoted expression.
+    (r"(?<![\w'\"-])(?<!is )not(?= )", config.not_tool),
 ]
 if config.sanitizer:
     config.available_features.add("sanitizer")
