@@ -110,7 +110,31 @@ def regex(root):
                 yield path, number, "std::regex: use a cursor and a budget, or llvm::Regex on text of ours"
 
 
-RULES = {rule.__name__: rule for rule in (layers, sizes, names, regex)}
+# What CMake looks for, and the Debian package that has it. Threads is part of the C library.
+PACKAGES = {"LLVM": "llvm-19-dev", "Clang": "libclang-19-dev", "yaml-cpp": "libyaml-cpp-dev",
+            "OpenSSL": "libssl-dev", "ZLIB": "zlib1g-dev", "GTest": "libgtest-dev",
+            "PkgConfig": "pkg-config", "libseccomp": "libseccomp-dev", "sqlite3": "libsqlite3-dev",
+            "re2": "libre2-dev", "Threads": None}
+
+
+def packages(root):
+    """tools/setup installs what the build asks for: a fresh machine must not find out first."""
+    with open(os.path.join(root, "tools", "setup"), encoding="utf-8") as file:
+        installed = set(file.read().split())
+    asked = re.compile(r"^\s*(?:find_package\((\S+?)[ )]|pkg_check_modules\(.*?(\S+)\))")
+    with open(os.path.join(root, "CMakeLists.txt"), encoding="utf-8") as file:
+        for number, line in enumerate(file, 1):
+            match = asked.match(line)
+            if not match:
+                continue
+            name = match[1] or match[2]
+            if name not in PACKAGES:
+                yield "CMakeLists.txt", number, f"no Debian package is known for {name}"
+            elif PACKAGES[name] and PACKAGES[name] not in installed:
+                yield "CMakeLists.txt", number, f"tools/setup does not install {PACKAGES[name]}"
+
+
+RULES = {rule.__name__: rule for rule in (layers, sizes, names, regex, packages)}
 
 
 def main(arguments):
