@@ -366,7 +366,7 @@ void Matcher::matchRegions() {
       continue;
     for (PatternId pattern : in_.rules->byKind(PatternKind::Loop))
       if (matchesInside(*(*in_.rules)[pattern].pattern, region.span))
-        candidates_.push_back({pattern, region.span, 0, std::nullopt, -1});
+        candidates_.push_back({pattern, region.construct, 0, std::nullopt, -1});
   }
 }
 
@@ -393,7 +393,7 @@ void Matcher::matchHandler(const Region &region, RegionId id) {
   }
   for (PatternId pattern : in_.rules->byKind(PatternKind::Handler))
     if (matchesInside(*(*in_.rules)[pattern].pattern, guarded))
-      candidates_.push_back({pattern, region.span, 0, std::nullopt, -1});
+      candidates_.push_back({pattern, region.construct, 0, std::nullopt, -1});
 }
 
 /// A function that calls itself straight in its body, behind no branch and no return.

@@ -136,6 +136,7 @@ void Extractor::openRegion(Frame &frame, RegionKind kind, Span span) {
   region.condition = frame.condition;
   region.iterates = frame.opens == Action::Each;
   region.span = span;
+  region.construct = frame.span;
   region.first = static_cast<StatementId>(facts_.statements.size());
   region_ = static_cast<RegionId>(facts_.regions.size() - 1);
   frame.bodyRegion = region_;

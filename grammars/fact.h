@@ -114,6 +114,8 @@ struct Region {
   /// all. Else: the condition of its Branch.
   ValueId condition = 0;
   Span span;
+  /// The whole construct, its head included.
+  Span construct;
   /// Statements [first, last) lie inside, those of nested regions included.
   StatementId first = 0;
   StatementId last = 0;

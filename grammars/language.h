@@ -47,6 +47,8 @@ enum class Decoding : std::uint8_t {
   JoinPath,
   /// The user's home folder, written "~".
   Home,
+  /// Always true: a shell's `true` and `:`.
+  True,
 };
 
 /// One line of a symbols.yaml: what a library symbol is to an analysis. A model as data; a symbol

@@ -132,7 +132,9 @@ Answer assay::answerTo(const RefusedCall &call) {
                                  ? ""
                                  : "number " + std::to_string(call.number)},
                         "unknown")};
-  if (denial->severity == Denial::Quiet)
+  // The C library asks a name service for users and groups whether there is one.
+  const bool asksNameService = call.number == SCMP_SYS(socket) && call.arguments[0] == AF_UNIX;
+  if (denial->severity == Denial::Quiet || asksNameService)
     return {denial->error, false, std::nullopt};
   return {denial->error, denial->severity == Denial::Fatal,
           violationOf(meaningOf(call, denial->capability), denial->name)};

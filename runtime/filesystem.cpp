@@ -58,8 +58,8 @@ std::string linkTarget(const std::string &path) {
 }
 
 /// Shows `source` at `path`, for which a place of the same kind is made.
-void bind(RootPlan &plan, const std::string &path, const std::string &source,
-          unsigned long attributes) {
+void showAt(RootPlan &plan, const std::string &path, const std::string &source,
+            unsigned long attributes) {
   plan.entries.push_back({isFolder(source) ? Kind::Folder : Kind::File, path});
   plan.entries.push_back({Kind::Bind, path, source, "", 0755, attributes});
 }
@@ -71,11 +71,11 @@ void showHost(RootPlan &plan, const char *path) {
   if (!target.empty() && (target[0] != '/' || target.starts_with("/usr/")))
     plan.entries.push_back({Kind::Link, path, target});
   else if (exists(source))
-    bind(plan, path, source, readOnly);
+    showAt(plan, path, source, readOnly);
 }
 
 void planSystem(RootPlan &plan, const Permissions &permissions) {
-  bind(plan, "usr", "/usr", readOnly);
+  showAt(plan, "usr", "/usr", readOnly);
   for (const char *folder : systemFolders)
     showHost(plan, folder);
   plan.entries.push_back({Kind::Folder, "etc"});
@@ -87,13 +87,13 @@ void planSystem(RootPlan &plan, const Permissions &permissions) {
   if (permissions.network())
     for (const char *path : networkConfiguration)
       if (exists(std::string("/") + path))
-        bind(plan, path, std::string("/") + path, readOnly);
+        showAt(plan, path, std::string("/") + path, readOnly);
 }
 
 void planDevices(RootPlan &plan) {
   plan.entries.push_back({Kind::Folder, "dev"});
   for (const char *path : devices)
-    bind(plan, path, std::string("/") + path, device);
+    showAt(plan, path, std::string("/") + path, device);
   plan.entries.push_back({Kind::Link, "dev/fd", "/proc/self/fd"});
   plan.entries.push_back({Kind::Link, "dev/stdin", "/proc/self/fd/0"});
   plan.entries.push_back({Kind::Link, "dev/stdout", "/proc/self/fd/1"});
@@ -121,7 +121,7 @@ llvm::Error planMount(RootPlan &plan, const Mount &mount, const Permissions &per
   for (std::size_t slash = inside.find('/'); slash != std::string::npos;
        slash = inside.find('/', slash + 1))
     plan.entries.push_back({Kind::Folder, inside.substr(0, slash)});
-  bind(plan, inside, resolved, canWrite ? writable : readOnly);
+  showAt(plan, inside, resolved, canWrite ? writable : readOnly);
   return llvm::Error::success();
 }
 

@@ -196,7 +196,7 @@ static std::optional<std::string> decodeText(Decoding decoding, llvm::StringRef 
   case Decoding::Url:
     return decodeUrl(text);
   case Decoding::Reverse:
-    return std::string(text.rbegin(), text.rend());
+    return std::string(std::make_reverse_iterator(text.end()), std::make_reverse_iterator(text.begin()));
   case Decoding::Lower:
     return text.lower();
   case Decoding::Upper:
@@ -213,6 +213,8 @@ static std::optional<std::string> decodeText(Decoding decoding, llvm::StringRef 
 std::optional<std::string> assay::decode(Decoding decoding, llvm::ArrayRef<Constant> arguments) {
   if (decoding == Decoding::Home)
     return "~";
+  if (decoding == Decoding::True)
+    return "true";
   if (arguments.empty())
     return std::nullopt;
   const llvm::StringRef text = arguments[0].text;

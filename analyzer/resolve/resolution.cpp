@@ -222,7 +222,8 @@ void Resolution::resolveIndex(ValueId id) {
   const Span at = facts_->value(key).span;
   const Constant &text = states_[base].constant;
   if (text.isText() && source_.slice(at.begin, at.end) == "::-1")
-    setConstant(id, std::string(text.text.rbegin(), text.text.rend()),
+    setConstant(id, std::string(std::make_reverse_iterator(text.text.end()),
+                                std::make_reverse_iterator(text.text.begin())),
                 text.provenance | ProvenanceDecoded);
 }
 

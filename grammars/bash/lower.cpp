@@ -129,9 +129,6 @@ ValueId buildCall(Lowering &lowering, ValueId callee, llvm::SmallVector<Operand,
     const Value value = lowering.facts.value(callee);
     const llvm::StringRef name =
         llvm::sys::path::filename(constantText(lowering, callee), llvm::sys::path::Style::posix);
-    if (arguments.empty() && (name == "true" || name == ":" || name == "false"))
-      return lowering.make(ValueKind::Literal, value.span, {}, lowering.facts.intern(name),
-                           name == "false" ? ValueDetail::False : ValueDetail::True);
     if (!name.empty())
       callee = lowering.name(lowering.facts.intern(name), value.span);
     const ValueId call = lowering.call(callee, arguments, lowering.span);

@@ -18,7 +18,8 @@ constexpr DecodingName decodings[] = {
     {"reverse", "Reverse"}, {"join", "Join"},     {"replace", "Replace"},
     {"lower", "Lower"},   {"upper", "Upper"},     {"strip", "Strip"},
     {"format", "Format"}, {"character-of", "CharacterOf"}, {"text", "Text"},
-    {"join-path", "JoinPath"}, {"home", "Home"}};
+    {"join-path", "JoinPath"}, {"home", "Home"},
+    {"true", "True"}};
 
 constexpr llvm::StringLiteral sources[] = {"network", "input", "environment",
                                            "arguments", "file", "request"};

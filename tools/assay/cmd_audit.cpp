@@ -1,4 +1,5 @@
 #include "audit/format.h"
+#include "audit/index.h"
 #include "audit/log.h"
 #include "audit/memory.h"
 #include "audit/verify.h"
@@ -102,13 +103,14 @@ static int runLog(llvm::ArrayRef<std::string> arguments) {
   Options options(logHelp);
   FilterOptions wanted;
   std::string format = "text", given;
-  bool follow = false;
+  bool follow = false, noIndex = false;
   unsigned limit = 0;
   wanted.declare(options);
   options.choice("--format", "NAME", format, {"text", "json", "csv", "ocsf"},
                  "text (default), json (the stored lines), csv or ocsf");
   options.flag("--follow", follow, "wait for more");
   options.number("--limit", "N", limit, 1, 1'000'000'000, "the first N records that match");
+  options.flag("--no-index", noIndex, "read all records even for --limit");
   options.text("--log", "FOLDER", given, "the log, in place of the usual one");
   if (auto status = options.parse(arguments))
     return *status;
@@ -120,13 +122,24 @@ static int runLog(llvm::ArrayRef<std::string> arguments) {
   if (format == "csv")
     llvm::outs() << csvHeader() << '\n';
   unsigned left = limit;
+  auto print = [&](const FoundRecord &found) {
+    wanted.filter.firstSeq = found.record.seq + 1;
+    printRecord(found, format);
+    return limit == 0 || --left > 0;
+  };
+  // A page of a long log comes from the index, if that can be used; a stale one is no reason to
+  // fail.
+  if (limit != 0 && !follow && !noIndex) {
+    llvm::Error error = searchLog(path, wanted.filter, limit, print);
+    if (!error)
+      return ExitClean;
+    llvm::errs() << "assay audit log: " << escaped(llvm::toString(std::move(error)))
+                 << "; reading all records\n";
+    if (left != limit)
+      return ExitIncomplete;
+  }
   while (true) {
-    llvm::Error error = readLog(path, wanted.filter, [&](const FoundRecord &found) {
-      wanted.filter.firstSeq = found.record.seq + 1;
-      printRecord(found, format);
-      return limit == 0 || --left > 0;
-    });
-    if (error)
+    if (llvm::Error error = readLog(path, wanted.filter, print))
       return fail(logHelp.name, llvm::toString(std::move(error)), ExitIncomplete);
     llvm::outs().flush();
     if (!follow || (limit != 0 && left == 0))
@@ -235,7 +248,17 @@ int assay::runAudit(llvm::ArrayRef<std::string> arguments) {
   static constexpr struct {
     llvm::StringLiteral name;
     int (*run)(llvm::ArrayRef<std::string>);
-  } table[] = {{"log", runLog}, {"verify", runVerify}};
+  } table[] = {{"log", runLog},
+               {"show", runAuditShow},
+               {"verify", runVerify},
+               {"prove", runAuditProve},
+               {"checkpoint", runAuditCheckpoint},
+               {"report", runAuditReport},
+               {"export", runAuditExport},
+               {"key", runAuditKey},
+               {"rotate", runAuditRotate},
+               {"prune", runAuditPrune},
+               {"reindex", runAuditReindex}};
   if (!arguments.empty())
     for (const auto &row : table)
       if (row.name == arguments.front())

@@ -12,7 +12,8 @@ using namespace assay;
 namespace json = llvm::json;
 
 static constexpr CommandHelp help{
-    "jail", "jail run [OPTIONS] [-- COMMAND...]",
+    "jail",
+    "jail run [OPTIONS] -- COMMAND... | jail run [OPTIONS] --program FILE [-- ARGUMENTS...]",
     "Runs in a jail what you say, unjudged: a command of this host, or with --program a file. What "
     "the jail grants beyond nothing is said with --grant. Code of others belongs to `assay run`, "
     "which judges it first.",
@@ -57,7 +58,6 @@ void declare(Options &options, JailOptions &given) {
                  "processes (16)");
   options.number("--open-files", "N", given.openFiles, jail_bounds::leastOpenFiles,
                  jail_bounds::mostOpenFiles, "open files of each process (64)");
-  options.positionals("COMMAND", given.words, "a command of the host, or the program's arguments");
 }
 
 JailSpec specOf(const JailOptions &given) {
@@ -154,14 +154,19 @@ int runCommand(const JailOptions &given) {
 } // namespace
 
 int assay::runJail(llvm::ArrayRef<std::string> arguments) {
-  if (arguments.empty() ||
-      (arguments[0] != "run" && !llvm::StringRef(arguments[0]).starts_with("-")))
-    return fail("jail", "want `run`; see assay jail --help", ExitUsage);
   JailOptions given;
   Options options(help);
   declare(options, given);
-  if (auto status = options.parse(arguments.drop_front(arguments[0] == "run")))
+  // What follows -- is the command's, options of it included.
+  const auto *rest = llvm::find(arguments, "--");
+  if (rest != arguments.end())
+    given.words.assign(rest + 1, arguments.end());
+  const llvm::ArrayRef<std::string> own(arguments.begin(), rest);
+  const bool isRun = !own.empty() && own.front() == "run";
+  if (auto status = options.parse(own.drop_front(isRun)))
     return *status;
+  if (!isRun)
+    return fail("jail", "want `run`; see assay jail --help", ExitUsage);
   if (given.program.empty() && given.words.empty())
     return fail("jail", "nothing to run: give a command after --, or --program FILE", ExitUsage);
   return runCommand(given);
