@@ -1,0 +1,3 @@
+printf 'a\nb\nc\n' > /tmp/x
+echo "lines $(wc -l < /tmp/x)"
+(echo sub shell) | cat
