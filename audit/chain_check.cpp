@@ -3,6 +3,7 @@
 #include "audit/chain_break.h"
 #include "llvm/Support/ThreadPool.h"
 #include <deque>
+#include <future>
 #include <memory>
 
 // Chunks of lines are hashed and checked in themselves on several threads, and joined in order: a
@@ -138,6 +139,17 @@ std::size_t indexOf(const std::vector<Segment> &segments, std::uint64_t first) {
       segments.begin());
 }
 
+using Pending = std::shared_future<std::unique_ptr<ChunkResult>>;
+
+constexpr std::uint64_t smallLogBytes = 1u << 20;
+
+Pending launch(llvm::DefaultThreadPool &pool, LineChunk chunk, bool isSmall) {
+  // std::function wants what it holds to be copyable.
+  auto shared = std::make_shared<LineChunk>(std::move(chunk));
+  auto check = [shared] { return std::make_unique<ChunkResult>(checkChunk(std::move(*shared))); };
+  return isSmall ? std::async(std::launch::deferred, check).share() : pool.async(check);
+}
+
 } // namespace
 
 llvm::Expected<ChainResult> checkChain(const LogFolder &folder,
@@ -147,10 +159,13 @@ llvm::Expected<ChainResult> checkChain(const LogFolder &folder,
   ChainJoiner joiner(base, std::move(sizes));
   ChunkReader reader(folder, segments);
   llvm::DefaultThreadPool pool(llvm::hardware_concurrency(threads));
+  // Starting a thread costs more than checking a chunk or two.
+  const bool isSmall = threads == 1 || (segments.size() < 2 && !segments.empty() &&
+                                        segments.front().bytes < smallLogBytes);
   // Enough chunks under way that no thread waits for the one that reads and joins; memory stays
   // flat.
   const std::size_t window = 2 * pool.getMaxConcurrency() + 1;
-  std::deque<std::shared_future<std::unique_ptr<ChunkResult>>> running;
+  std::deque<Pending> running;
   bool isAtEnd = false;
   while (true) {
     while (!isAtEnd && running.size() < window) {
@@ -161,14 +176,11 @@ llvm::Expected<ChainResult> checkChain(const LogFolder &folder,
         isAtEnd = true;
         break;
       }
-      // std::function wants what it holds to be copyable.
-      auto shared = std::make_shared<LineChunk>(std::move(**chunk));
-      running.push_back(pool.async(
-          [shared] { return std::make_unique<ChunkResult>(checkChunk(std::move(*shared))); }));
+      running.push_back(launch(pool, std::move(**chunk), isSmall));
     }
     if (running.empty())
       return joiner.take();
-    std::shared_future<std::unique_ptr<ChunkResult>> front = running.front();
+    Pending front = running.front();
     running.pop_front();
     const ChunkResult &result = *front.get();
     if (joiner.join(result))
