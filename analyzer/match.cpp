@@ -106,9 +106,17 @@ void Matcher::matchCall(ValueId id, Assessment &assessment) {
   const Span span = in_.facts->value(id).span;
   const CapabilitySet set = capabilitiesOf(id);
   calls_.push_back({id, symbol, set});
-  for (PatternId pattern : patternsOf(symbol))
-    if ((*in_.rules)[pattern].pattern->kind == PatternKind::Call && holds((*in_.rules)[pattern], id))
-      candidates_.push_back({pattern, span, symbol, std::nullopt, -1});
+  for (PatternId pattern : patternsOf(symbol)) {
+    const CompiledPattern &compiled = (*in_.rules)[pattern];
+    const CapabilitySet wanted = compiled.pattern->capabilities;
+    if (compiled.pattern->kind == PatternKind::Call &&
+        (wanted.empty() || wanted.intersects(set)) && holds(compiled, id))
+      candidates_.push_back({pattern, span, symbol, firstOf(wanted, set), -1});
+  }
+  if (const SymbolId module = in_.resolution->importedBy(id))
+    for (PatternId pattern : patternsOf(module))
+      if ((*in_.rules)[pattern].pattern->kind == PatternKind::Import)
+        candidates_.push_back({pattern, span, module, std::nullopt, -1});
   for (const CapabilityRow &row : capabilities()) {
     if (!set.contains(row.capability))
       continue;

@@ -93,11 +93,7 @@ void Matcher::matchFlows() {
           !hit.capabilities.intersects(compiled.pattern->capabilities))
         continue;
       const SymbolId symbol = in_.resolution->calleeOf(hit.sink);
-      std::optional<Capability> reached;
-      for (const CapabilityRow &row : capabilities())
-        if (!reached && hit.capabilities.contains(row.capability) &&
-            compiled.pattern->capabilities.contains(row.capability))
-          reached = row.capability;
+      const auto reached = firstOf(hit.capabilities, compiled.pattern->capabilities);
       candidates_.push_back({id, in_.facts->value(hit.sink).span, symbol, reached, index});
     }
   }

@@ -84,7 +84,7 @@ struct Pattern {
   /// Qualified names; "*" as the last or the first segment stands for any. Call, Use, Import;
   /// for Assign the names assigned to.
   llvm::ArrayRef<llvm::StringRef> symbols;
-  /// Any of these. Call, Use; Loop and Handler: used inside, as are `symbols`; Flow: the sink.
+  /// Any of these, besides one of the symbols if there are some. Call, Use; Loop and Handler: used inside, as are `symbols`; Flow: the sink.
   CapabilitySet capabilities;
   llvm::ArrayRef<ArgumentPattern> arguments;
   /// Flow: kinds of source ("network", "input", ...); empty for any.

@@ -89,7 +89,9 @@ void RuleIndex::index(PatternId id) {
   const Pattern &pattern = *patterns_[id].pattern;
   byKind_[static_cast<unsigned>(pattern.kind)].push_back(id);
   const bool isFlow = pattern.kind == PatternKind::Flow;
-  if (pattern.kind == PatternKind::Call || pattern.kind == PatternKind::Use)
+  // A pattern that names symbols is found by them; its capabilities are then a condition.
+  if (pattern.symbols.empty() &&
+      (pattern.kind == PatternKind::Call || pattern.kind == PatternKind::Use))
     for (const CapabilityRow &row : capabilities())
       if (pattern.capabilities.contains(row.capability))
         byCapability_[static_cast<unsigned>(row.capability)].push_back(id);

@@ -15,6 +15,13 @@ llvm::StringRef assay::nameOf(Capability capability) {
   return rows[static_cast<unsigned>(capability)].name;
 }
 
+std::optional<Capability> assay::firstOf(const CapabilitySet &a, const CapabilitySet &b) {
+  for (const CapabilityRow &row : rows)
+    if (a.contains(row.capability) && b.contains(row.capability))
+      return row.capability;
+  return std::nullopt;
+}
+
 std::optional<Capability> assay::findCapability(llvm::StringRef name) {
   for (const CapabilityRow &row : rows)
     if (row.name == name)

@@ -32,6 +32,10 @@ llvm::StringRef nameOf(Capability capability);
 /// Nothing if there is no capability of that name.
 std::optional<Capability> findCapability(llvm::StringRef name);
 
+class CapabilitySet;
+/// The first capability, in the order of the taxonomy, that both sets hold.
+std::optional<Capability> firstOf(const CapabilitySet &a, const CapabilitySet &b);
+
 /// A set of capabilities.
 class CapabilitySet {
 public:

@@ -83,6 +83,8 @@ void Resolution::resolve(ValueId id) {
     return foldJoin(id, /*isFormat=*/false);
   case ValueKind::Format:
     return foldJoin(id, /*isFormat=*/true);
+  case ValueKind::Operator:
+    return foldOperator(id);
   case ValueKind::Unknown:
     if (value.operandCount == 1)
       adopt(id, facts_->operandsOf(value)[0].value);
@@ -114,10 +116,13 @@ void Resolution::resolveDefinition(State &state, const Definition &definition) {
     return;
   case Definition::Kind::Parameter: {
     state.isLocal = true;
+    // A parameter's name is a convention that models may speak of: "$req.query".
+    state.symbol = symbols_.global(("$" + facts_->text(definition.name)).str());
     const auto passed = passed_.find(definition.target);
     if (passed == passed_.end() || !passed->second)
       return;
-    state.symbol = states_[passed->second].symbol;
+    if (states_[passed->second].symbol)
+      state.symbol = states_[passed->second].symbol;
     state.constant = states_[passed->second].constant;
     return;
   }
@@ -240,6 +245,13 @@ ValueId Resolution::receiverOf(ValueId call) const {
   return callee.kind == ValueKind::Member ? facts_->operandsOf(callee)[0].value : 0;
 }
 
+SymbolId Resolution::importedBy(ValueId call) const {
+  for (const SymbolRow &row : symbols_[calleeOf(call)].rows)
+    if (row.returns == "$0" && states_[argument(call, 0, "")].constant.isText())
+      return states_[call].symbol;
+  return 0;
+}
+
 ScopeId Resolution::calledScope(ValueId call) const {
   const llvm::ArrayRef<Operand> parts = facts_->operandsOf(call);
   if (parts.empty())
@@ -351,6 +363,18 @@ void Resolution::foldJoin(ValueId id, bool isFormat) {
   }
   if (hasText || isFormat)
     setConstant(id, text, provenance);
+}
+
+/// A number with a sign; other arithmetic is not worth its bounds.
+void Resolution::foldOperator(ValueId id) {
+  const Value &value = facts_->value(id);
+  if (value.operandCount != 1 || facts_->text(value.text) != "-")
+    return;
+  const Constant &number = states_[facts_->operandsOf(value)[0].value].constant;
+  if (number.detail != ValueDetail::Number || states_[id].constant.isKnown())
+    return;
+  states_[id].constant = {facts_->copy(("-" + number.text).str()), ValueDetail::Number,
+                          number.provenance};
 }
 
 /// Evidence that somebody hides something, as opposed to mere assembly.

@@ -39,6 +39,8 @@ public:
   [[nodiscard]] bool isTarget(ValueId id) const { return targets_.test(id); }
   /// The value's name is bound in the file to something that is not an import.
   [[nodiscard]] bool isLocal(ValueId id) const { return states_[id].isLocal; }
+  /// The module that a Call imports at run time, when that is known; 0 otherwise.
+  [[nodiscard]] SymbolId importedBy(ValueId call) const;
   /// The callee's base, when a method is called on a value: `x` in x.f(); 0 otherwise.
   [[nodiscard]] ValueId receiverOf(ValueId call) const;
   /// An argument by position or name; 0 if it is not given.
@@ -64,6 +66,7 @@ private:
   void foldJoin(ValueId id, bool isFormat);
   void foldCall(ValueId id, SymbolId callee);
   void foldListJoin(ValueId id);
+  void foldOperator(ValueId id);
   void bindArguments(ValueId call);
   void setConstant(ValueId id, llvm::StringRef text, std::uint8_t provenance);
   void adopt(ValueId id, ValueId from);

@@ -35,7 +35,7 @@
 (variable_assignment name: (_) @target value: (_) @value) @declare
 (subscript name: (_) @operand index: (_) @ignored) @pass
 (declaration_command) @block
-(unset_command) @skip
+(unset_command (_) @argument) @lower.unset
 (negated_command) @pass
 (test_command) @operator
 [(binary_expression) (unary_expression) (postfix_expression)] @operator

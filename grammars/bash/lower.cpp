@@ -18,6 +18,7 @@ bool plainHeredoc(Lowering &lowering);
 void substitution(Lowering &lowering);
 void command(Lowering &lowering);
 void pipeline(Lowering &lowering);
+void unset(Lowering &lowering);
 void redirected(Lowering &lowering);
 void fileRedirect(Lowering &lowering);
 void standardInput(Lowering &lowering);
@@ -239,6 +240,16 @@ void command(Lowering &lowering) {
     if (child.role == Role::Operand && child.value)
       redirect(lowering, call, child);
   lowering.result.value = call;
+}
+
+/// A keyword to the grammar, a command to people; its arguments are names.
+void unset(Lowering &lowering) {
+  llvm::SmallVector<Operand, 8> names;
+  for (const Child &child : llvm::SmallVector<Child, 4>(lowering.children))
+    if (child.value)
+      names.push_back({lowering.string(lowering.text(child.span), child.span)});
+  const ValueId callee = lowering.name(lowering.facts.intern("unset"), lowering.span);
+  lowering.result.value = lowering.call(callee, names, lowering.span);
 }
 
 void pipeline(Lowering &lowering) {

@@ -42,7 +42,8 @@
 
 ; Statements
 [(module) (block) (decorated_definition)] @block
-[(expression_statement) (assert_statement) (decorator)] @evaluate
+[(expression_statement) (decorator)] @evaluate
+(assert_statement (_) @argument) @lower.assertStatement
 (delete_statement) @evaluate
 (assignment left: (_) @target right: (_) @value type: (_) @ignored) @declare
 (augmented_assignment left: (_) @target right: (_) @value) @update

@@ -11,6 +11,7 @@ bool stringContent(Lowering &lowering);
 void dottedName(Lowering &lowering);
 void percent(Lowering &lowering);
 void execStatement(Lowering &lowering);
+void assertStatement(Lowering &lowering);
 void importModules(Lowering &lowering);
 void importFrom(Lowering &lowering);
 void aliasedImport(Lowering &lowering);
@@ -93,6 +94,13 @@ void percent(Lowering &lowering) {
 /// Python 2's exec statement.
 void execStatement(Lowering &lowering) {
   lowering.evaluate(lowering.call(keyword(lowering, "exec"), lowering.operands(Role::Argument),
+                                  lowering.span),
+                    lowering.span);
+}
+
+/// A call of `assert`.
+void assertStatement(Lowering &lowering) {
+  lowering.evaluate(lowering.call(keyword(lowering, "assert"), lowering.operands(Role::Argument),
                                   lowering.span),
                     lowering.span);
 }
