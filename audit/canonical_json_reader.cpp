@@ -1,8 +1,9 @@
 #include "audit/canonical_json.h"
 
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Endian.h"
 #include <algorithm>
-#include <cstring>
+#include <bit>
 
 namespace assay {
 
@@ -43,17 +44,17 @@ private:
   unsigned depth_ = 0;
 };
 
-/// True if one of the eight bytes ends a run of plain characters: below 0x20, quote, backslash, or
-/// not ASCII.
-bool hasSpecialByte(const char *p) {
+/// The number of plain characters that the eight bytes at `p` begin with: not below 0x20, no quote,
+/// no backslash, ASCII. A borrow may mark a byte behind the first special one, but never one before
+/// it.
+unsigned plainPrefix(const char *p) {
   constexpr std::uint64_t ones = 0x0101010101010101, high = 0x8080808080808080;
-  std::uint64_t word;
-  std::memcpy(&word, p, sizeof(word));
+  std::uint64_t word = llvm::support::endian::read64le(p);
   std::uint64_t control = (word - ones * 0x20) & ~word;
   std::uint64_t quote = word ^ (ones * '"'), slash = word ^ (ones * '\\');
   quote = (quote - ones) & ~quote;
   slash = (slash - ones) & ~slash;
-  return ((control | quote | slash | word) & high) != 0;
+  return static_cast<unsigned>(std::countr_zero((control | quote | slash | word) & high)) / 8;
 }
 
 /// What a key stands for. Requires `raw` to have been read by readString().
@@ -121,9 +122,11 @@ bool CanonicalReader::readString(llvm::StringRef &content) {
     return fail("no string where one belongs");
   const char *start = at_;
   while (at_ == end_ || *at_ != '"') {
-    if (end_ - at_ >= 8 && !hasSpecialByte(at_)) {
-      at_ += 8;
-      continue;
+    if (end_ - at_ >= 8) {
+      unsigned plain = plainPrefix(at_);
+      at_ += plain;
+      if (plain > 0)
+        continue;
     }
     if (at_ == end_)
       return fail("text ends inside a string");

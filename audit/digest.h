@@ -5,6 +5,7 @@
 #include "llvm/ADT/StringRef.h"
 #include <array>
 #include <cstdint>
+#include <initializer_list>
 #include <optional>
 #include <string>
 
@@ -14,6 +15,8 @@ namespace assay {
 using Digest = std::array<std::uint8_t, 32>;
 
 Digest sha256(llvm::StringRef bytes);
+/// Of the concatenation.
+Digest sha256(std::initializer_list<llvm::StringRef> parts);
 
 /// Lower-case hexadecimal, two digits a byte.
 std::string hexOf(llvm::ArrayRef<std::uint8_t> bytes);

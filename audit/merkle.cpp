@@ -2,27 +2,13 @@
 
 #include <bit>
 #include <cassert>
-#include <openssl/sha.h>
-
-// SHA256_Init and its kin are deprecated in OpenSSL 3 in favour of EVP, which allocates a context a
-// call: for hashes of 65 bytes that costs more than the hashing. The one-shot SHA256() is not
-// deprecated but needs its input in one piece, so the prefix byte is put before a copy.
 
 namespace assay {
 
-Digest leafHash(llvm::StringRef record) {
-  thread_local std::string buffer;
-  buffer.assign(1, '\0');
-  buffer += record;
-  return sha256(buffer);
-}
+Digest leafHash(llvm::StringRef record) { return sha256({llvm::StringRef("\0", 1), record}); }
 
 Digest nodeHash(const Digest &left, const Digest &right) {
-  std::array<char, 65> buffer;
-  buffer[0] = 1;
-  std::copy(left.begin(), left.end(), buffer.begin() + 1);
-  std::copy(right.begin(), right.end(), buffer.begin() + 33);
-  return sha256({buffer.data(), buffer.size()});
+  return sha256({"\1", bytesOf(left), bytesOf(right)});
 }
 
 void CompactRange::appendSubtree(unsigned level, Digest hash) {

@@ -82,3 +82,19 @@ TEST(Redact, ReplacesWhatLooksLikeACredential) {
     EXPECT_EQ(redacted(row.clean), row.clean);
   }
 }
+
+TEST(Digest, ReadsOnlyLowerCaseHexadecimalDigits) {
+  const std::string good = hexOf(sha256("x"));
+  EXPECT_EQ(parseDigest(good), sha256("x"));
+  for (std::size_t i = 0; i < good.size(); ++i)
+    for (int c = 0; c < 256; ++c) {
+      std::string changed = good;
+      changed[i] = static_cast<char>(c);
+      bool isDigit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+      std::optional<Digest> parsed = parseDigest(changed);
+      ASSERT_EQ(parsed.has_value(), isDigit) << i << " " << c;
+      if (parsed) {
+        ASSERT_EQ(hexOf(*parsed), changed);
+      }
+    }
+}
