@@ -65,13 +65,15 @@ struct Meaning {
   std::string target;
 };
 
-Meaning meaningOfSocket(const RefusedCall &call, llvm::StringRef capability) {
+Meaning meaningOfSocket(const RefusedCall &call) {
   const std::uint64_t family = call.arguments[0];
   const std::uint64_t type = call.arguments[1] & 0xf;
   const auto *known =
       llvm::find_if(families, [&](const Family &entry) { return entry.number == family; });
   std::string target =
       known == std::end(families) ? "family " + std::to_string(family) : known->name.str();
+  // A family not in the table is as rare as those that are there for it.
+  llvm::StringRef capability = "system.kernel";
   if (known != std::end(families))
     capability = known->capability;
   if ((family == AF_INET || family == AF_INET6) && type == SOCK_RAW)
@@ -85,7 +87,7 @@ Meaning meaningOf(const RefusedCall &call, llvm::StringRef capability) {
   const std::uint64_t first = call.arguments[0];
   const std::uint64_t second = call.arguments[1];
   if (call.number == SCMP_SYS(socket))
-    return meaningOfSocket(call, capability);
+    return meaningOfSocket(call);
   if (call.number == SCMP_SYS(clone) && (first & newNamespaces))
     return {"system.kernel", "new namespaces"};
   if (call.number == SCMP_SYS(ioctl) && (second == tiocsti || second == tioclinux))

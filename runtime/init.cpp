@@ -1,5 +1,6 @@
 // The jail's pid 1: builds the jail around itself, starts the program, reaps.
 #include "runtime/child.h"
+#include <algorithm>
 #include <cerrno>
 #include <csignal>
 #include <cstring>
@@ -22,9 +23,32 @@ namespace {
 
 constexpr const char *hostName = "jail";
 
-/// The supervisor has written the identity maps when it says so. If it is dead, so are we.
-void awaitGo(const ChildPlan &plan) {
+/// What the supervisor's process had open is not the jail's: other jails' pipes, and the other end
+/// of our own control socket, whose end we would never see.
+void closeInherited(const ChildPlan &plan) {
+  int kept[] = {plan.streams[0], plan.streams[1], plan.streams[2], plan.control, plan.setUp};
+  std::sort(std::begin(kept), std::end(kept));
+  // 0 to 2 stay, so that nothing opened from here on gets the numbers of the standard streams.
+  unsigned from = 3;
+  for (const int number : kept) {
+    if (static_cast<unsigned>(number) > from)
+      close_range(from, static_cast<unsigned>(number) - 1, 0);
+    from = static_cast<unsigned>(number) + 1;
+  }
+  close_range(from, ~0u, 0);
+}
+
+/// From here on the supervisor's death is ours. It may have died before: then its end is closed.
+void dieWithSupervisor(const ChildPlan &plan) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
+  char byte = 0;
+  if (recv(plan.control, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0)
+    _exit(1);
+}
+
+/// The supervisor has written the identity maps when it says so.
+void awaitGo(const ChildPlan &plan) {
+  dieWithSupervisor(plan);
   char go = 0;
   if (read(plan.control, &go, 1) != 1)
     giveUp(plan, SetUpStep::Handshake);
@@ -38,8 +62,8 @@ void becomeInside(const ChildPlan &plan) {
       syscall(SYS_setresgid, identity.insideGroup, identity.insideGroup, identity.insideGroup) ||
       syscall(SYS_setresuid, identity.inside, identity.inside, identity.inside))
     giveUp(plan, SetUpStep::Identity);
-  // The change of user cleared it.
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // The change of user cleared the signal.
+  dieWithSupervisor(plan);
 }
 
 void bringLoopbackUp(const ChildPlan &plan) {
@@ -146,6 +170,7 @@ std::int64_t milliseconds(const timeval &time) {
 } // namespace
 
 void assay::runJailInit(const ChildPlan &plan) {
+  closeInherited(plan);
   awaitGo(plan);
   buildJail(plan);
   int handoff[2];

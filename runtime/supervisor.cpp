@@ -53,6 +53,7 @@ private:
   void waitForEvents();
   llvm::Error readSetUp();
   void readControl();
+  void readLastWords();
   void answerNotifications();
   void checkLimits();
   [[nodiscard]] bool usedUpCpu(int status) const;
@@ -69,6 +70,8 @@ private:
   bool initDead_ = false;
   Clock::time_point begun_ = Clock::now();
   std::optional<Clock::time_point> started_;
+  /// When the seccomp filter was in force, which is just before the program's first instruction.
+  Clock::time_point handedOff_;
   Clock::time_point ended_;
   std::optional<EndReason> stopped_;
   std::optional<FinalReport> report_;
@@ -144,8 +147,10 @@ llvm::Error Supervision::readSetUp() {
 /// First comes the seccomp listener, then the final report.
 void Supervision::readControl() {
   if (!notifications_) {
-    if (Descriptor listener = receiveDescriptor(control_.get()))
+    if (Descriptor listener = receiveDescriptor(control_.get())) {
       notifications_.emplace(std::move(listener), spec_.onViolation);
+      handedOff_ = Clock::now();
+    }
     return;
   }
   FinalReport report{};
@@ -153,6 +158,17 @@ void Supervision::readControl() {
     report_ = report;
   else if (errno != EAGAIN)
     control_.close();
+}
+
+/// A report means that the program ran, even if the end of the set-up pipe was not seen: another
+/// thread's jail may have a copy of it for a moment after its clone.
+void Supervision::readLastWords() {
+  if (!notifications_)
+    readControl();
+  if (notifications_ && control_ && !report_)
+    readControl();
+  if (!started_ && report_)
+    started_ = handedOff_;
 }
 
 void Supervision::answerNotifications() {
@@ -208,6 +224,8 @@ llvm::Error Supervision::watch() {
     if (setUp_)
       if (auto error = readSetUp())
         return error;
+    if (initDead_)
+      readLastWords();
     if (!started_ && (initDead_ || Clock::now() - begun_ > longestSetUp))
       return describeFailure({SetUpStep::Handshake, ETIMEDOUT, -1}, launch_);
     if (Clock::now() < nextSample && !capture_.overflowed())
@@ -217,8 +235,6 @@ llvm::Error Supervision::watch() {
   }
   ended_ = Clock::now();
   capture_.drain();
-  if (!report_ && control_)
-    readControl();
   collect();
   return llvm::Error::success();
 }
