@@ -55,10 +55,9 @@ static void explainDegradation(const SourceFile &file, const FactSet &facts,
     assessment.degraded.push_back(reason.str());
   const std::size_t bytes = file.text().size();
   if (bytes && std::uint64_t{facts.unparsedBytes} * maxUnparsedShare > bytes)
-    assessment.degraded.push_back(
-        (llvm::Twine(std::uint64_t{facts.unparsedBytes} * 100 / bytes) +
-         " % of the text is not valid " + assessment.language->name)
-            .str());
+    assessment.degraded.push_back((llvm::Twine(std::uint64_t{facts.unparsedBytes} * 100 / bytes) +
+                                   " % of the text is not valid " + assessment.language->name)
+                                      .str());
 }
 
 static void score(const RuleSet &rules, const AssessmentPolicy &policy, Assessment &assessment) {
@@ -68,8 +67,8 @@ static void score(const RuleSet &rules, const AssessmentPolicy &policy, Assessme
   std::vector<ScoredFinding> scored;
   scored.reserve(assessment.findings.size());
   for (const Finding &finding : assessment.findings)
-    scored.push_back({finding.level, finding.confidence, finding.rule->dimension,
-                      numbers.lookup(finding.rule)});
+    scored.push_back(
+        {finding.level, finding.confidence, finding.rule->dimension, numbers.lookup(finding.rule)});
   assessment.score = scoreOf(scored);
   assessment.level = policy.thresholds.levelOf(assessment.score.total);
   if (!assessment.degraded.empty())

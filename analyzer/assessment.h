@@ -62,8 +62,8 @@ struct Assessment {
 };
 
 /// Judges files one after another, reusing its memory. One per thread; not thread-safe. Reads
-/// nothing but the file given, runs nothing, logs nothing. The same bytes, rules and policy give the
-/// same Assessment, byte for byte.
+/// nothing but the file given, runs nothing, logs nothing. The same bytes, rules and policy give
+/// the same Assessment, byte for byte.
 class Assessor {
 public:
   /// Both must outlive the Assessor and its assessments.

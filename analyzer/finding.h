@@ -34,7 +34,8 @@ using Trace = std::vector<TraceStep>;
 struct Finding {
   /// Borrowed from the RuleSet, which must outlive the finding.
   const Rule *rule = nullptr;
-  /// The rule's message with the symbol filled in. Holds text of the judged code: escape it at output.
+  /// The rule's message with the symbol filled in. Holds text of the judged code: escape it at
+  /// output.
   std::string message;
   std::optional<Capability> capability;
   RiskLevel level = RiskLevel::Low;

@@ -8,7 +8,6 @@ using namespace assay;
 /// How far `from` looks into an expression.
 static constexpr unsigned maxOriginSteps = 64;
 
-
 void Matcher::run(const MatchInput &input, Assessment &assessment) {
   start(input);
   matchValues(assessment);
@@ -109,8 +108,8 @@ void Matcher::matchCall(ValueId id, Assessment &assessment) {
   for (PatternId pattern : patternsOf(symbol)) {
     const CompiledPattern &compiled = (*in_.rules)[pattern];
     const CapabilitySet wanted = compiled.pattern->capabilities;
-    if (compiled.pattern->kind == PatternKind::Call &&
-        (wanted.empty() || wanted.intersects(set)) && holds(compiled, id))
+    if (compiled.pattern->kind == PatternKind::Call && (wanted.empty() || wanted.intersects(set)) &&
+        holds(compiled, id))
       candidates_.push_back({pattern, span, symbol, firstOf(wanted, set), -1});
   }
   if (const SymbolId module = in_.resolution->importedBy(id))
@@ -155,8 +154,8 @@ static bool containsAny(llvm::StringRef text, llvm::ArrayRef<llvm::StringRef> pa
 /// String constants, as written or folded. Documentation is not a string that the program uses.
 void Matcher::matchText(ValueId id) {
   const Constant &constant = in_.resolution->constantOf(id);
-  if (!constant.isText() || (documentation_.test(id) &&
-                             in_.facts->value(id).kind == ValueKind::Literal))
+  if (!constant.isText() ||
+      (documentation_.test(id) && in_.facts->value(id).kind == ValueKind::Literal))
     return;
   llvm::SmallVector<PatternId, 4> found;
   in_.rules->byLiteral(constant.text, found);
@@ -179,8 +178,7 @@ bool Matcher::hasShape(Shape shape, ValueId value) const {
   case Shape::Computed:
     return !constant.isKnown();
   case Shape::Decoded:
-    return (constant.provenance & ProvenanceDecoded) ||
-           comesFrom(value, [] {
+    return (constant.provenance & ProvenanceDecoded) || comesFrom(value, [] {
              CapabilitySet set;
              set.insert(Capability::ObfuscationDecode);
              return set;
@@ -204,7 +202,8 @@ bool Matcher::comesFrom(ValueId value, CapabilitySet wanted) const {
     if (at.kind == ValueKind::Call && capabilitiesOf(id).intersects(wanted))
       return true;
     for (const SymbolRow &row : in_.resolution->symbols()[in_.resolution->symbolOf(id)].rows)
-      if (row.onRead && llvm::any_of(row.capabilities, [&](Capability c) { return wanted.contains(c); }))
+      if (row.onRead &&
+          llvm::any_of(row.capabilities, [&](Capability c) { return wanted.contains(c); }))
         return true;
     if (at.kind == ValueKind::Name)
       for (DefinitionId definition : in_.resolution->definitionsOf(id))
@@ -223,8 +222,8 @@ bool Matcher::holds(const CompiledPattern &compiled, std::size_t index, ValueId 
   if (!wanted.from.empty() && !(value && comesFrom(value, wanted.from)))
     return false;
   const RE2 *expression = compiled.argumentExpressions[index].get();
-  const bool asksForText = !wanted.equals.empty() || !wanted.differs.empty() ||
-                           !wanted.contains.empty() || expression;
+  const bool asksForText =
+      !wanted.equals.empty() || !wanted.differs.empty() || !wanted.contains.empty() || expression;
   if (!asksForText)
     return true;
   if (!value)
@@ -271,8 +270,8 @@ bool Matcher::holds(const CompiledPattern &compiled, ValueId call) const {
       for (const Operand &part : in_.facts->operandsOf(call).drop_front())
         found = found || holds(compiled, index, part.value);
     } else {
-      found = holds(compiled, index,
-                    in_.resolution->argument(call, argument.position, argument.name));
+      found =
+          holds(compiled, index, in_.resolution->argument(call, argument.position, argument.name));
     }
     if (!found)
       return false;

@@ -1,12 +1,12 @@
 #include "analyzer/match.h"
 
-// The part of matching that follows data: sources by symbol models and by rule, sinks by capability,
-// traces.
+// The part of matching that follows data: sources by symbol models and by rule, sinks by
+// capability, traces.
 
 using namespace assay;
 
-static constexpr llvm::StringLiteral sourceKinds[] = {"network", "input", "environment",
-                                                      "arguments", "file", "request"};
+static constexpr llvm::StringLiteral sourceKinds[] = {"network",   "input", "environment",
+                                                      "arguments", "file",  "request"};
 static constexpr unsigned firstCustomBit = std::size(sourceKinds);
 static constexpr unsigned lastCustomBit = 31;
 
@@ -24,8 +24,7 @@ SourceMask Matcher::sourcesOf(ValueId id) {
   if (!isCall && value.kind != ValueKind::Name && value.kind != ValueKind::Member &&
       value.kind != ValueKind::Index)
     return 0;
-  const SymbolId symbol =
-      isCall ? in_.resolution->calleeOf(id) : in_.resolution->symbolOf(id);
+  const SymbolId symbol = isCall ? in_.resolution->calleeOf(id) : in_.resolution->symbolOf(id);
   SourceMask mask = 0;
   for (const SymbolRow &row : in_.resolution->symbols()[symbol].rows)
     if (!row.source.empty() && row.onRead != isCall)
@@ -73,9 +72,8 @@ void Matcher::matchFlows() {
       customSources_[id] = 1u << std::min(bit++, lastCustomBit);
   }
   // Without a sink there is nothing to follow.
-  if (llvm::none_of(calls_, [&](const CallSite &site) {
-        return site.capabilities.intersects(wanted);
-      }))
+  if (llvm::none_of(calls_,
+                    [&](const CallSite &site) { return site.capabilities.intersects(wanted); }))
     return;
   sources_.assign(in_.facts->values.size(), 0);
   SourceMask all = 0;
@@ -105,8 +103,9 @@ static std::string reasonOf(const FactSet &facts, const Resolution &resolution, 
   if (isLast)
     return "reaches " + resolution.symbols()[resolution.calleeOf(id)].name.str();
   const llvm::StringRef symbol =
-      resolution.symbols()[value.kind == ValueKind::Call ? resolution.calleeOf(id)
-                                                         : resolution.symbolOf(id)]
+      resolution
+          .symbols()[value.kind == ValueKind::Call ? resolution.calleeOf(id)
+                                                   : resolution.symbolOf(id)]
           .name;
   if (isFirst)
     return "untrusted data comes from " +
@@ -131,8 +130,7 @@ Trace Matcher::makeTrace(const FlowHit &hit) const {
   for (std::size_t at = 0; at < hit.path.size(); ++at) {
     const ValueId id = hit.path[at];
     trace.push_back({rangeOf(in_.facts->value(id).span),
-                     reasonOf(*in_.facts, *in_.resolution, id, at == 0,
-                              at + 1 == hit.path.size()),
+                     reasonOf(*in_.facts, *in_.resolution, id, at == 0, at + 1 == hit.path.size()),
                      {}});
   }
   return trace;
@@ -153,13 +151,12 @@ Finding Matcher::makeFinding(const Candidate &candidate) const {
   finding.range = rangeOf(candidate.span);
   llvm::StringRef symbol = in_.resolution->symbols()[candidate.symbol].name;
   if (symbol.empty())
-    symbol = in_.file->text(candidate.span).take_until([](char c) { return c == '\n'; }).take_front(
-        60);
+    symbol =
+        in_.file->text(candidate.span).take_until([](char c) { return c == '\n'; }).take_front(60);
   symbol.consume_front("*.");
   const auto [before, after] = rule.message.split("{symbol}");
-  finding.message = rule.message.contains("{symbol}")
-                        ? (before + symbol + after).str()
-                        : rule.message.str();
+  finding.message =
+      rule.message.contains("{symbol}") ? (before + symbol + after).str() : rule.message.str();
   if (candidate.flow >= 0)
     finding.trace = makeTrace(taint_.hits()[static_cast<std::size_t>(candidate.flow)]);
   return finding;
@@ -179,8 +176,7 @@ void Matcher::emit(Assessment &assessment) {
   llvm::erase_if(candidates_, [&](const Candidate &candidate) {
     const CompiledPattern &compiled = (*in_.rules)[candidate.pattern];
     const std::size_t wanted = in_.rules->rules()[compiled.rule]->with.size();
-    const std::uint64_t all =
-        wanted >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << wanted) - 1;
+    const std::uint64_t all = wanted >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << wanted) - 1;
     return compiled.group != PatternGroup::Any || with[compiled.rule] != all ||
            without[compiled.rule];
   });

@@ -1,6 +1,6 @@
 #include "analyzer/risk_score.h"
-#include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallVector.h"
 #include <algorithm>
 #include <tuple>
 
@@ -45,9 +45,9 @@ RiskLevel RiskThresholds::levelOf(unsigned score) const {
   return score >= medium ? RiskLevel::Medium : RiskLevel::Low;
 }
 
-/// Points of one finding, [level][confidence]: the bottom of the level's band, and a little more the
-/// surer we are. Confidence never moves a finding into another band: a rule says with its level what
-/// it would mean if it is right, and the level is what people act on.
+/// Points of one finding, [level][confidence]: the bottom of the level's band, and a little more
+/// the surer we are. Confidence never moves a finding into another band: a rule says with its level
+/// what it would mean if it is right, and the level is what people act on.
 static constexpr std::uint8_t weights[4][3] = {
     {4, 6, 10},   // LOW      0-29
     {30, 35, 40}, // MEDIUM  30-59
@@ -74,12 +74,12 @@ RiskScore assay::scoreOf(llvm::ArrayRef<ScoredFinding> findings) {
   llvm::sort(ranked, [&](const ScoredFinding &a, const ScoredFinding &b) {
     return std::tuple(a.rule, key(a)) < std::tuple(b.rule, key(b));
   });
-  ranked.erase(std::unique(ranked.begin(), ranked.end(),
-                           [](const ScoredFinding &a, const ScoredFinding &b) {
-                             return a.rule == b.rule;
-                           }),
-               ranked.end());
-  llvm::sort(ranked, [&](const ScoredFinding &a, const ScoredFinding &b) { return key(a) < key(b); });
+  ranked.erase(
+      std::unique(ranked.begin(), ranked.end(),
+                  [](const ScoredFinding &a, const ScoredFinding &b) { return a.rule == b.rule; }),
+      ranked.end());
+  llvm::sort(ranked,
+             [&](const ScoredFinding &a, const ScoredFinding &b) { return key(a) < key(b); });
 
   RiskScore score;
   if (ranked.empty())

@@ -84,12 +84,14 @@ struct Pattern {
   /// Qualified names; "*" as the last or the first segment stands for any. Call, Use, Import;
   /// for Assign the names assigned to.
   llvm::ArrayRef<llvm::StringRef> symbols;
-  /// Any of these, besides one of the symbols if there are some. Call, Use; Loop and Handler: used inside, as are `symbols`; Flow: the sink.
+  /// Any of these, besides one of the symbols if there are some. Call, Use; Loop and Handler: used
+  /// inside, as are `symbols`; Flow: the sink.
   CapabilitySet capabilities;
   llvm::ArrayRef<ArgumentPattern> arguments;
   /// Flow: kinds of source ("network", "input", ...); empty for any.
   llvm::ArrayRef<llvm::StringRef> sources;
-  /// Flow: the symbol of the source; qualified names as in `symbols`. Parameters named so count too.
+  /// Flow: the symbol of the source; qualified names as in `symbols`. Parameters named so count
+  /// too.
   llvm::ArrayRef<llvm::StringRef> sourceSymbols;
   /// Literal: substrings, any of; Text: names of character classes ("bidi", "zero-width").
   llvm::ArrayRef<llvm::StringRef> contains;

@@ -27,10 +27,10 @@ RuleIndex::RuleIndex(const RuleSet &rules, llvm::ArrayRef<std::string> disabled,
 }
 
 static std::unique_ptr<RE2> compile(llvm::StringRef expression) {
-  return expression.empty() ? nullptr
-                            : std::make_unique<RE2>(re2::StringPiece(expression.data(),
-                                                                     expression.size()),
-                                                    expressionOptions());
+  return expression.empty()
+             ? nullptr
+             : std::make_unique<RE2>(re2::StringPiece(expression.data(), expression.size()),
+                                     expressionOptions());
 }
 
 RE2::Options assay::expressionOptions() {
@@ -41,7 +41,8 @@ RE2::Options assay::expressionOptions() {
   return options;
 }
 
-/// A pattern's `contains` and `matches` as one set of expressions, so that a literal is read once for all rules.
+/// A pattern's `contains` and `matches` as one set of expressions, so that a literal is read once
+/// for all rules.
 void RuleIndex::buildLiterals() {
   literals_ = std::make_unique<RE2::Set>(expressionOptions(), RE2::UNANCHORED);
   for (PatternId id : byKind(PatternKind::Literal)) {

@@ -14,8 +14,8 @@ constexpr llvm::StringLiteral patternNames[] = {"call", "use",     "import", "as
                                                 "loop", "handler", "flow",   "text",   "recursion"};
 constexpr llvm::StringLiteral shapeNames[] = {"any",     "constant", "computed", "built",
                                               "decoded", "missing",  "present"};
-constexpr llvm::StringLiteral sourceNames[] = {"network", "input", "environment",
-                                               "arguments", "file", "request"};
+constexpr llvm::StringLiteral sourceNames[] = {"network",   "input", "environment",
+                                               "arguments", "file",  "request"};
 constexpr llvm::StringLiteral textNames[] = {"bidi", "zero-width"};
 
 llvm::SmallVector<llvm::StringRef, 64> refs(llvm::ArrayRef<llvm::StringLiteral> names) {
@@ -110,11 +110,10 @@ private:
     if (auto error = named(map, "dimension", findDimension,
                            "imports, controlFlow, stringOperations or behaviour", rule.dimension))
       return error;
-    if (auto error =
-            named(map, "level", findRiskLevel, "LOW, MEDIUM, HIGH or BLOCKED", rule.level))
+    if (auto error = named(map, "level", findRiskLevel, "LOW, MEDIUM, HIGH or BLOCKED", rule.level))
       return error;
-    if (auto error = named(map, "confidence", findConfidence, "low, medium or high",
-                           rule.confidence))
+    if (auto error =
+            named(map, "confidence", findConfidence, "low, medium or high", rule.confidence))
       return error;
     if (auto error = texts(map, "languages", rule.languages))
       return error;

@@ -86,11 +86,11 @@ public:
     return "    {" + quoted(r.id) + ", " + quoted(r.title) + ", " + quoted(r.message) +
            ", Dimension(" + llvm::utostr(static_cast<unsigned>(r.dimension)) + "), RiskLevel(" +
            llvm::utostr(static_cast<unsigned>(r.level)) + "), Confidence(" +
-           llvm::utostr(static_cast<unsigned>(r.confidence)) + "), " +
-           array("std::uint16_t", cwe) + ", " + texts(r.languages) + ", " + patterns(r.any) +
-           ", " + patterns(r.with) + ", " + patterns(r.without) + ", " + quoted(r.why) + ", " +
-           quoted(r.fix) + ", " + quoted(r.misses) + ", " + texts(r.references) + ", " +
-           array("RuleExample", examples) + "},\n";
+           llvm::utostr(static_cast<unsigned>(r.confidence)) + "), " + array("std::uint16_t", cwe) +
+           ", " + texts(r.languages) + ", " + patterns(r.any) + ", " + patterns(r.with) + ", " +
+           patterns(r.without) + ", " + quoted(r.why) + ", " + quoted(r.fix) + ", " +
+           quoted(r.misses) + ", " + texts(r.references) + ", " + array("RuleExample", examples) +
+           "},\n";
   }
 
   std::string arrays;

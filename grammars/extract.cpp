@@ -3,10 +3,11 @@
 #include "grammars/lowering.h"
 #include <tree_sitter/api.h>
 
-// The walk. Nodes are lowered bottom-up: when the cursor leaves a node, its children are on a stack,
-// each with the value it became, and the node's rule turns them into one value or statement. Two
-// things cannot wait for the way up, because what lies below needs them: the scope that a function or class opens, and
-// the region that a body opens; both are opened on the way down and closed on the way up.
+// The walk. Nodes are lowered bottom-up: when the cursor leaves a node, its children are on a
+// stack, each with the value it became, and the node's rule turns them into one value or statement.
+// Two things cannot wait for the way up, because what lies below needs them: the scope that a
+// function or class opens, and the region that a body opens; both are opened on the way down and
+// closed on the way up.
 //
 // Nothing is looked up twice: the rule by node kind in a table, a child's role by field and kind
 // among the few rows of its parent's rule.
@@ -106,8 +107,8 @@ Lowering Extractor::at(const Frame &frame) {
 
 const Variant *Extractor::choose(const Frame &frame) const {
   const llvm::ArrayRef<Child> children = llvm::ArrayRef(children_).drop_front(frame.firstChild);
-  for (const Variant &variant : table_.variants.slice(frame.rule->firstVariant,
-                                                      frame.rule->variantCount)) {
+  for (const Variant &variant :
+       table_.variants.slice(frame.rule->firstVariant, frame.rule->variantCount)) {
     bool holds = true;
     for (const Requirement &wanted :
          table_.requirements.slice(variant.firstRequirement, variant.requirementCount))
@@ -232,8 +233,8 @@ void Extractor::enter(TSNode node) {
   frame.firstChild = static_cast<std::uint32_t>(children_.size());
   frame.outerScope = scope_;
   frame.outerRegion = region_;
-  frame.opens = frame.rule->variantCount ? table_.variants[frame.rule->firstVariant].action
-                                         : Action::Pass;
+  frame.opens =
+      frame.rule->variantCount ? table_.variants[frame.rule->firstVariant].action : Action::Pass;
   switch (frame.opens) {
   case Action::Function:
   case Action::Lambda:
@@ -263,8 +264,11 @@ void Extractor::add(Child child) {
       at(parent).evaluate(child.value, child.span);
     } else if (child.role == Role::Body && child.value && parent.opens == Action::Lambda) {
       Statement &statement = facts_.statements.emplace_back();
-      statement = {.kind = StatementKind::Return, .span = child.span, .scope = scope_,
-                   .region = region_, .value = child.value};
+      statement = {.kind = StatementKind::Return,
+                   .span = child.span,
+                   .scope = scope_,
+                   .region = region_,
+                   .value = child.value};
     }
   }
   children_.push_back(child);
@@ -404,8 +408,8 @@ Child Extractor::buildValue(const Frame &frame, Action action) {
     const ValueDetail detail = action == Action::True    ? ValueDetail::True
                                : action == Action::False ? ValueDetail::False
                                                          : ValueDetail::Null;
-    result.value = lowering.make(ValueKind::Literal, frame.span, {}, lowering.intern(frame.span),
-                                 detail);
+    result.value =
+        lowering.make(ValueKind::Literal, frame.span, {}, lowering.intern(frame.span), detail);
     break;
   }
   case Action::Member: {
@@ -423,8 +427,8 @@ Child Extractor::buildValue(const Frame &frame, Action action) {
   }
   case Action::Call: {
     const Child *callee = lowering.find(Role::Callee);
-    result.value = lowering.call(callee ? callee->value : 0, lowering.operands(Role::Argument),
-                                 frame.span);
+    result.value =
+        lowering.call(callee ? callee->value : 0, lowering.operands(Role::Argument), frame.span);
     break;
   }
   case Action::Named: {
@@ -456,12 +460,12 @@ Child Extractor::buildValue(const Frame &frame, Action action) {
     break;
   case Action::Choice:
     ++facts_.controlFlow;
-    result.value = lowering.make(ValueKind::Operator, frame.span, allOperands(lowering),
-                                 facts_.intern("?:"));
+    result.value =
+        lowering.make(ValueKind::Operator, frame.span, allOperands(lowering), facts_.intern("?:"));
     break;
   case Action::Operator:
-    result.value = lowering.make(ValueKind::Operator, frame.span, allOperands(lowering),
-                                 operatorOf(lowering));
+    result.value =
+        lowering.make(ValueKind::Operator, frame.span, allOperands(lowering), operatorOf(lowering));
     break;
   default:
     result.value = lowering.make(ValueKind::Unknown, frame.span, allOperands(lowering));
@@ -510,7 +514,10 @@ Child Extractor::buildStatement(const Frame &frame, Action action) {
       value = lowering.make(ValueKind::Unknown, frame.span, parts);
     facts_.statements.push_back(
         {.kind = action == Action::Return ? StatementKind::Return : StatementKind::Evaluate,
-         .span = frame.span, .scope = scope_, .region = region_, .value = value});
+         .span = frame.span,
+         .scope = scope_,
+         .region = region_,
+         .value = value});
     markExit(/*leavesFunction=*/true);
     break;
   }
@@ -565,9 +572,14 @@ Child Extractor::buildFunction(const Frame &frame, Action action) {
     result.value = function;
     return result;
   }
-  facts_.statements.push_back({.kind = StatementKind::Define, .declares = true, .span = frame.span,
-                               .scope = frame.outerScope, .region = frame.outerRegion,
-                               .target = inner, .value = function, .name = name});
+  facts_.statements.push_back({.kind = StatementKind::Define,
+                               .declares = true,
+                               .span = frame.span,
+                               .scope = frame.outerScope,
+                               .region = frame.outerRegion,
+                               .target = inner,
+                               .value = function,
+                               .name = name});
   return result;
 }
 

@@ -10,9 +10,9 @@
 #include <vector>
 
 // The fact model: what every front end lowers a file to, and all that resolution, folding, flow,
-// rules and score read. Small, and not a generic AST: it keeps what a program computes with and what
-// it does, and drops how that is spelt. Plain structs in one arena, addressed by 32-bit ids; id 0 is
-// "none" for every kind of fact.
+// rules and score read. Small, and not a generic AST: it keeps what a program computes with and
+// what it does, and drops how that is spelt. Plain structs in one arena, addressed by 32-bit ids;
+// id 0 is "none" for every kind of fact.
 
 namespace assay {
 
@@ -74,7 +74,8 @@ struct Operand {
 
 enum class StatementKind : std::uint8_t {
   None,
-  /// Binds `name` (0: nothing) to `symbol` of `module`; symbol 0 is the module itself, "*" all of it.
+  /// Binds `name` (0: nothing) to `symbol` of `module`; symbol 0 is the module itself, "*" all of
+  /// it.
   Import,
   /// Binds `name` to a function or class; `value` is its Function, or 0 for a class.
   Define,
@@ -110,8 +111,8 @@ struct Region {
   RegionKind kind = RegionKind::None;
   RegionId parent = 0;
   ScopeId scope = 0;
-  /// Branch and Loop: the condition; a Loop over elements: what is iterated over. Handler: the type caught, 0 for
-  /// all. Else: the condition of its Branch.
+  /// Branch and Loop: the condition; a Loop over elements: what is iterated over. Handler: the type
+  /// caught, 0 for all. Else: the condition of its Branch.
   ValueId condition = 0;
   Span span;
   /// The whole construct, its head included.
@@ -176,7 +177,8 @@ public:
 
   /// The id of `text`, which must live as long as the facts. Equal texts get equal ids.
   TextId intern(llvm::StringRef text);
-  /// A new id, without looking for an equal one: for literals, which may be long. Short ones are interned.
+  /// A new id, without looking for an equal one: for literals, which may be long. Short ones are
+  /// interned.
   TextId append(llvm::StringRef text);
   /// A copy in the arena.
   llvm::StringRef copy(llvm::StringRef text) { return text.copy(memory_); }

@@ -97,7 +97,8 @@ void Lowering::assign(ValueId target, ValueId value, Span at, bool declares) {
           part = make(ValueKind::Member, facts.value(entry.value).span, {{from}}, entry.name);
         } else {
           const TextId key = facts.intern(facts.copy(llvm::utostr(at2)));
-          const ValueId index = make(ValueKind::Literal, pattern.span, {}, key, ValueDetail::Number);
+          const ValueId index =
+              make(ValueKind::Literal, pattern.span, {}, key, ValueDetail::Number);
           part = make(ValueKind::Index, facts.value(entry.value).span, {{from}, {index}});
         }
       }

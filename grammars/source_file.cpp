@@ -73,11 +73,10 @@ struct Descriptor {
 
 llvm::Expected<SourceFile> SourceFile::open(llvm::StringRef path) {
   // O_NONBLOCK: opening a FIFO that nobody writes to must not hang; it is refused below.
-  const Descriptor file{
-      ::open(path.str().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
+  const Descriptor file{::open(path.str().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
   if (file.fd < 0)
     return refuse((llvm::Twine("cannot be read: ") + std::strerror(errno)).str());
-  struct stat status {};
+  struct stat status{};
   if (::fstat(file.fd, &status) != 0)
     return refuse((llvm::Twine("cannot be read: ") + std::strerror(errno)).str());
   if (S_ISDIR(status.st_mode))

@@ -48,7 +48,8 @@ public:
   static constexpr std::size_t maxBytes = 16u << 20;
 
   /// Fails if `path` is missing, unreadable, not a regular file, longer than maxBytes, or binary
-  /// (holds a NUL byte within its first 8 KiB, as git decides it). A FIFO or device is never opened.
+  /// (holds a NUL byte within its first 8 KiB, as git decides it). A FIFO or device is never
+  /// opened.
   static llvm::Expected<SourceFile> open(llvm::StringRef path);
 
   /// Copies text that has no file: stdin, an editor buffer, an API request. `name` is only shown in
@@ -57,9 +58,7 @@ public:
 
   [[nodiscard]] llvm::StringRef name() const { return name_; }
   [[nodiscard]] llvm::StringRef text() const { return text_->getBuffer(); }
-  [[nodiscard]] llvm::StringRef text(Span span) const {
-    return text().slice(span.begin, span.end);
-  }
+  [[nodiscard]] llvm::StringRef text(Span span) const { return text().slice(span.begin, span.end); }
   /// The hash of the bytes as read. Computed on each call: a scan does not need it.
   [[nodiscard]] Digest digest() const;
   [[nodiscard]] bool transcoded() const { return original_ != nullptr; }

@@ -16,9 +16,8 @@ void assay::appendUtf8(std::string &out, std::uint32_t codePoint) {
 
 /// Reads up to `most` digits of `base` from the front of `rest`.
 static bool readNumber(llvm::StringRef &rest, unsigned most, unsigned base, std::uint32_t &value) {
-  const llvm::StringRef digits = rest.take_front(most).take_while([&](char c) {
-    return base == 16 ? llvm::isHexDigit(c) : c >= '0' && c <= '7';
-  });
+  const llvm::StringRef digits = rest.take_front(most).take_while(
+      [&](char c) { return base == 16 ? llvm::isHexDigit(c) : c >= '0' && c <= '7'; });
   if (digits.empty() || digits.getAsInteger(base, value))
     return false;
   rest = rest.drop_front(digits.size());

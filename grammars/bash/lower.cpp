@@ -47,12 +47,12 @@ struct Wrapper {
   llvm::StringLiteral optionsWithValue;
 };
 constexpr Wrapper wrappers[] = {
-    {"sudo", "ugpChrtTDR"}, {"doas", "uC"},    {"env", "uCS"},      {"nohup", ""},
-    {"nice", "n"},          {"ionice", "cnp"}, {"time", "fo"},      {"timeout", "ks"},
-    {"exec", "a"},          {"command", ""},   {"builtin", ""},     {"xargs", "aEIdLnPsR"},
-    {"setsid", ""},         {"stdbuf", "ioe"}, {"chroot", ""},      {"busybox", ""},
-    {"then", ""},           {"coproc", ""},    {"watch", "n"},      {"strace", "eopsu"},
-    {"unbuffer", ""},       {"setpriv", ""},   {"parallel", "jS"},  {"!", ""}};
+    {"sudo", "ugpChrtTDR"}, {"doas", "uC"},    {"env", "uCS"},     {"nohup", ""},
+    {"nice", "n"},          {"ionice", "cnp"}, {"time", "fo"},     {"timeout", "ks"},
+    {"exec", "a"},          {"command", ""},   {"builtin", ""},    {"xargs", "aEIdLnPsR"},
+    {"setsid", ""},         {"stdbuf", "ioe"}, {"chroot", ""},     {"busybox", ""},
+    {"then", ""},           {"coproc", ""},    {"watch", "n"},     {"strace", "eopsu"},
+    {"unbuffer", ""},       {"setpriv", ""},   {"parallel", "jS"}, {"!", ""}};
 
 /// Interpreters and the option behind which their code stands.
 struct Interpreter {
@@ -61,14 +61,15 @@ struct Interpreter {
   llvm::StringLiteral language;
 };
 constexpr Interpreter interpreters[] = {
-    {"bash", "-c", "bash"},   {"sh", "-c", "bash"},         {"dash", "-c", "bash"},
-    {"ksh", "-c", "bash"},    {"zsh", "-c", "bash"},        {"su", "-c", "bash"},
-    {"python", "-c", "python"}, {"python3", "-c", "python"}, {"python2", "-c", "python"},
+    {"bash", "-c", "bash"},       {"sh", "-c", "bash"},           {"dash", "-c", "bash"},
+    {"ksh", "-c", "bash"},        {"zsh", "-c", "bash"},          {"su", "-c", "bash"},
+    {"python", "-c", "python"},   {"python3", "-c", "python"},    {"python2", "-c", "python"},
     {"node", "-e", "javascript"}, {"nodejs", "-e", "javascript"}, {"perl", "-e", "perl"},
-    {"ruby", "-e", "ruby"},   {"php", "-r", "php"},         {"lua", "-e", "lua"}};
+    {"ruby", "-e", "ruby"},       {"php", "-r", "php"},           {"lua", "-e", "lua"}};
 
 const Interpreter *findInterpreter(llvm::StringRef name) {
-  const auto *at = llvm::find_if(interpreters, [&](const Interpreter &i) { return i.name == name; });
+  const auto *at =
+      llvm::find_if(interpreters, [&](const Interpreter &i) { return i.name == name; });
   return at == std::end(interpreters) ? nullptr : at;
 }
 
@@ -122,8 +123,8 @@ llvm::ArrayRef<Operand> wrapped(const Lowering &lowering, llvm::StringRef name,
   return arguments;
 }
 
-/// Builds the call of one command line and of the commands it starts; the innermost is the result, for it is what
-/// reads standard input.
+/// Builds the call of one command line and of the commands it starts; the innermost is the result,
+/// for it is what reads standard input.
 ValueId buildCall(Lowering &lowering, ValueId callee, llvm::SmallVector<Operand, 8> arguments) {
   // A line of n words can hold at most n commands.
   for (;;) {
@@ -219,7 +220,8 @@ void substitution(Lowering &lowering) {
     lowering.result.value = lowering.make(ValueKind::Unknown, lowering.span, {});
 }
 
-/// Carries out a redirection for `body`, the value that is written or that reads; 0 for a block of commands.
+/// Carries out a redirection for `body`, the value that is written or that reads; 0 for a block of
+/// commands.
 static void redirect(Lowering &lowering, ValueId body, const Child &child) {
   const Value value = lowering.facts.value(child.value);
   if (value.kind == ValueKind::Call && child.name == 0) {
@@ -274,7 +276,8 @@ void redirected(Lowering &lowering) {
       redirect(lowering, lowering.result.value, child);
 }
 
-/// `> FILE` is a call of `>`; `< FILE` the named value stdin. Descriptors and /dev/null are neither.
+/// `> FILE` is a call of `>`; `< FILE` the named value stdin. Descriptors and /dev/null are
+/// neither.
 void fileRedirect(Lowering &lowering) {
   const Child *file = lowering.find(Role::Argument);
   if (!file || !file->value)
@@ -288,7 +291,9 @@ void fileRedirect(Lowering &lowering) {
                               (path == "-" || !path.getAsInteger(10, descriptor))))
     return;
   const bool reads = mark.starts_with("<") && !mark.starts_with("<>");
-  const llvm::StringRef symbol = reads ? "<" : mark.starts_with(">>") || mark.starts_with("&>>") ? ">>" : ">";
+  const llvm::StringRef symbol = reads                                               ? "<"
+                                 : mark.starts_with(">>") || mark.starts_with("&>>") ? ">>"
+                                                                                     : ">";
   const ValueId callee = lowering.name(lowering.facts.intern(symbol), lowering.span);
   lowering.result.value = lowering.call(callee, {{file->value}}, lowering.span);
   lowering.result.name = reads ? lowering.facts.intern("stdin") : 0;

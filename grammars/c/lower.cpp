@@ -11,8 +11,8 @@ void inlineAssembly(Lowering &lowering);
 
 /// "text", L"text", 'c', <header.h>.
 bool plainString(Lowering &lowering) {
-  llvm::StringRef text = lowering.text().drop_while(
-      [](char c) { return c != '"' && c != '\'' && c != '<'; });
+  llvm::StringRef text =
+      lowering.text().drop_while([](char c) { return c != '"' && c != '\'' && c != '<'; });
   text = text.size() >= 2 ? text.drop_front().drop_back() : llvm::StringRef();
   lowering.result.value =
       lowering.string(unescape(lowering.facts, text, EscapeStyle::C), lowering.span);
@@ -28,8 +28,7 @@ void include(Lowering &lowering) {
 /// asm("...") is a call of `asm`.
 void inlineAssembly(Lowering &lowering) {
   const ValueId callee = lowering.name(lowering.facts.intern("asm"), lowering.span);
-  lowering.result.value =
-      lowering.call(callee, lowering.operands(Role::Argument), lowering.span);
+  lowering.result.value = lowering.call(callee, lowering.operands(Role::Argument), lowering.span);
 }
 
 } // namespace assay::c

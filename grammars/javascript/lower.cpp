@@ -88,7 +88,8 @@ void importSpecifier(Lowering &lowering) {
   if (!symbol)
     return;
   const bool isDefault = lowering.text(symbol->span) == "default";
-  lowering.result.value = lowering.string(isDefault ? "" : lowering.text(symbol->span), lowering.span);
+  lowering.result.value =
+      lowering.string(isDefault ? "" : lowering.text(symbol->span), lowering.span);
   lowering.result.name = lowering.intern((alias ? alias : symbol)->span);
 }
 

@@ -56,9 +56,9 @@ bool plainString(Lowering &lowering) {
     return false;
   const llvm::StringRef text =
       literal.isRaw ? literal.text : unescape(lowering.facts, literal.text, EscapeStyle::C);
-  lowering.result.value = lowering.make(ValueKind::Literal, lowering.span, {},
-                                        lowering.facts.append(text),
-                                        literal.isBytes ? ValueDetail::Bytes : ValueDetail::String);
+  lowering.result.value =
+      lowering.make(ValueKind::Literal, lowering.span, {}, lowering.facts.append(text),
+                    literal.isBytes ? ValueDetail::Bytes : ValueDetail::String);
   return true;
 }
 
@@ -86,23 +86,23 @@ void percent(Lowering &lowering) {
               left.kind == ValueKind::Concat || left.kind == ValueKind::Format;
   }
   lowering.result.value =
-      formats ? lowering.make(ValueKind::Format, lowering.span, parts, lowering.facts.intern("%"))
-              : lowering.make(ValueKind::Operator, lowering.span, parts,
-                              lowering.facts.intern("%"));
+      formats
+          ? lowering.make(ValueKind::Format, lowering.span, parts, lowering.facts.intern("%"))
+          : lowering.make(ValueKind::Operator, lowering.span, parts, lowering.facts.intern("%"));
 }
 
 /// Python 2's exec statement.
 void execStatement(Lowering &lowering) {
-  lowering.evaluate(lowering.call(keyword(lowering, "exec"), lowering.operands(Role::Argument),
-                                  lowering.span),
-                    lowering.span);
+  lowering.evaluate(
+      lowering.call(keyword(lowering, "exec"), lowering.operands(Role::Argument), lowering.span),
+      lowering.span);
 }
 
 /// A call of `assert`.
 void assertStatement(Lowering &lowering) {
-  lowering.evaluate(lowering.call(keyword(lowering, "assert"), lowering.operands(Role::Argument),
-                                  lowering.span),
-                    lowering.span);
+  lowering.evaluate(
+      lowering.call(keyword(lowering, "assert"), lowering.operands(Role::Argument), lowering.span),
+      lowering.span);
 }
 
 /// `import a.b` binds `a`; `import a.b as c` was bound by aliasedImport.
@@ -126,8 +126,8 @@ void importFrom(Lowering &lowering) {
   for (const Child &child : llvm::SmallVector<Child, 8>(lowering.children)) {
     if (!child.value)
       continue;
-    const TextId text = lowering.intern(child.name ? lowering.facts.value(child.value).span
-                                                   : child.span);
+    const TextId text =
+        lowering.intern(child.name ? lowering.facts.value(child.value).span : child.span);
     if (isFirst) {
       module = text;
       isFirst = false;

@@ -30,9 +30,9 @@ struct FactPattern {
   unsigned line = 0;
 };
 
-/// Reads a facts.scm. The language is a subset of tree-sitter's queries: one level of children, kinds,
-/// fields, anonymous tokens, `_`, and captures; `[(a) (b)] @x` stands for `(a) @x (b) @x`. Fails
-/// with "file:line: what is wrong".
+/// Reads a facts.scm. The language is a subset of tree-sitter's queries: one level of children,
+/// kinds, fields, anonymous tokens, `_`, and captures; `[(a) (b)] @x` stands for `(a) @x (b) @x`.
+/// Fails with "file:line: what is wrong".
 llvm::Expected<std::vector<FactPattern>> readFactPatterns(llvm::StringRef file,
                                                           llvm::StringRef text);
 

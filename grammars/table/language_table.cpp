@@ -181,8 +181,8 @@ private:
     if (!pattern.lower.empty())
       lowers_.insert(pattern.lower);
     variants_ << "    {static_cast<Action>(" << static_cast<unsigned>(pattern.action) << "), "
-              << (pattern.lower.empty() ? "nullptr" : name_ + "::" + pattern.lower) << ", "
-              << first << ", " << requirementCount_ - first << "},\n";
+              << (pattern.lower.empty() ? "nullptr" : name_ + "::" + pattern.lower) << ", " << first
+              << ", " << requirementCount_ - first << "},\n";
     ++variantCount_;
   }
 
@@ -286,9 +286,8 @@ void writeSymbols(llvm::StringRef name, const std::string &file, llvm::raw_ostre
             capabilities.name(capabilityList(model.capabilities)) + ", " + arguments.name(sinks) +
             ", " + quoted(model.source) + ", " +
             capabilities.name(capabilityList(model.sanitizes)) + ", Decoding::" + model.decoding +
-            ", " + quoted(model.code) + ", " + quoted(model.returns) + ", " +
-            argument(model.when) + ", " + quoted(model.whenValue) + ", " +
-            (model.onRead ? "true" : "false") + "},\n";
+            ", " + quoted(model.code) + ", " + quoted(model.returns) + ", " + argument(model.when) +
+            ", " + quoted(model.whenValue) + ", " + (model.onRead ? "true" : "false") + "},\n";
   }
   out << "static constexpr SymbolRow " << name << "Symbols[] = {\n" << rows << "};\n";
 }
@@ -309,9 +308,13 @@ std::string writeLanguage(const Grammar &grammar, const std::string &folder,
   auto map = check(YamlMap::of(document.root(), "a language"));
   std::string profile;
   std::vector<std::string> aliases, extensions, fileNames, interpreters, comments;
-  for (auto &[key, list] : std::initializer_list<std::pair<const char *, std::vector<std::string> &>>{
-           {"aliases", aliases}, {"extensions", extensions}, {"file-names", fileNames},
-           {"interpreters", interpreters}, {"comments", comments}})
+  for (auto &[key, list] :
+       std::initializer_list<std::pair<const char *, std::vector<std::string> &>>{
+           {"aliases", aliases},
+           {"extensions", extensions},
+           {"file-names", fileNames},
+           {"interpreters", interpreters},
+           {"comments", comments}})
     if (auto error = map.read(key, list))
       fail(std::move(error));
   if (auto error = map.read("profile", profile))

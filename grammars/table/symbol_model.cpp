@@ -11,18 +11,30 @@ struct DecodingName {
   llvm::StringLiteral enumerator;
 };
 
-constexpr DecodingName decodings[] = {
-    {"base64", "Base64"}, {"base32", "Base32"},   {"base85", "Base85"},
-    {"hex", "Hex"},       {"rot13", "Rot13"},     {"zlib", "Zlib"},
-    {"gzip", "Gzip"},     {"url", "Url"},         {"escape", "Escape"},
-    {"reverse", "Reverse"}, {"join", "Join"},     {"replace", "Replace"},
-    {"lower", "Lower"},   {"upper", "Upper"},     {"strip", "Strip"},
-    {"format", "Format"}, {"character-of", "CharacterOf"}, {"text", "Text"},
-    {"join-path", "JoinPath"}, {"home", "Home"},
-    {"true", "True"}};
+constexpr DecodingName decodings[] = {{"base64", "Base64"},
+                                      {"base32", "Base32"},
+                                      {"base85", "Base85"},
+                                      {"hex", "Hex"},
+                                      {"rot13", "Rot13"},
+                                      {"zlib", "Zlib"},
+                                      {"gzip", "Gzip"},
+                                      {"url", "Url"},
+                                      {"escape", "Escape"},
+                                      {"reverse", "Reverse"},
+                                      {"join", "Join"},
+                                      {"replace", "Replace"},
+                                      {"lower", "Lower"},
+                                      {"upper", "Upper"},
+                                      {"strip", "Strip"},
+                                      {"format", "Format"},
+                                      {"character-of", "CharacterOf"},
+                                      {"text", "Text"},
+                                      {"join-path", "JoinPath"},
+                                      {"home", "Home"},
+                                      {"true", "True"}};
 
-constexpr llvm::StringLiteral sources[] = {"network", "input", "environment",
-                                           "arguments", "file", "request"};
+constexpr llvm::StringLiteral sources[] = {"network",   "input", "environment",
+                                           "arguments", "file",  "request"};
 
 /// "all" stands for every capability.
 llvm::Error readCapabilities(const YamlNode *node, llvm::StringRef key, bool allowsAll,
@@ -74,8 +86,8 @@ llvm::Error readSource(YamlMap &map, SymbolModel &model) {
   if (auto error = map.read("source", model.source))
     return error;
   if (!model.source.empty() && !llvm::is_contained(sources, model.source))
-    return map.node().error("unknown source `" + model.source +
-                            "`, want one of " + llvm::join(std::begin(sources), std::end(sources), ", "));
+    return map.node().error("unknown source `" + model.source + "`, want one of " +
+                            llvm::join(std::begin(sources), std::end(sources), ", "));
   return llvm::Error::success();
 }
 
@@ -97,8 +109,8 @@ llvm::Expected<SymbolModel> readModel(const YamlNode &node) {
   if (!map)
     return map.takeError();
   SymbolModel model;
-  if (auto error = readCapabilities(map->find("capability"), "capability", false,
-                                    model.capabilities))
+  if (auto error =
+          readCapabilities(map->find("capability"), "capability", false, model.capabilities))
     return error;
   if (auto error = readCapabilities(map->find("sanitizes"), "sanitizes", true, model.sanitizes))
     return error;
@@ -151,8 +163,7 @@ llvm::Expected<std::vector<SymbolModel>> assay::readSymbols(const YamlNode &root
       }
     }
   }
-  std::stable_sort(models.begin(), models.end(), [](const SymbolModel &a, const SymbolModel &b) {
-    return a.symbol < b.symbol;
-  });
+  std::stable_sort(models.begin(), models.end(),
+                   [](const SymbolModel &a, const SymbolModel &b) { return a.symbol < b.symbol; });
   return models;
 }

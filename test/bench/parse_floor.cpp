@@ -1,8 +1,9 @@
 // parse_floor FILE-OR-FOLDER...: what judging costs, as a ratio to the least it could cost.
 //
-// For every source file, in one process and one thread: the CPU time of parsing it with the bare tree-sitter
-// library, and that of assessing it with all rules. Each round parses and assesses file by file, so
-// that both see the same clock and cache; the best round counts. Prints a table; asserts nothing.
+// For every source file, in one process and one thread: the CPU time of parsing it with the bare
+// tree-sitter library, and that of assessing it with all rules. Each round parses and assesses file
+// by file, so that both see the same clock and cache; the best round counts. Prints a table;
+// asserts nothing.
 
 #include "analyzer/assessment.h"
 #include "analyzer/rule.h"
@@ -107,13 +108,12 @@ int main(int argc, char **argv) {
   const double megabytes = static_cast<double>(bytes) / 1e6;
   const auto row = [&](const char *what, double seconds) {
     llvm::outs() << llvm::format("%-14s %8.3f s  %7.2f MB/s  %8.0f files/s  %5.2f\n", what, seconds,
-                                 megabytes / seconds,
-                                 static_cast<double>(inputs.size()) / seconds,
+                                 megabytes / seconds, static_cast<double>(inputs.size()) / seconds,
                                  seconds / best.parse);
   };
   llvm::outs() << inputs.size() << " files, " << llvm::format("%.1f", megabytes) << " MB, "
-               << rules.rules().size() << " rules, " << findings << " findings; one thread, best of "
-               << rounds << "\n";
+               << rules.rules().size() << " rules, " << findings
+               << " findings; one thread, best of " << rounds << "\n";
   llvm::outs() << "what            CPU time     rate                         ratio\n";
   row("bare parse", best.parse);
   row("assess", best.assess);
