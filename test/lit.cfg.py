@@ -10,9 +10,8 @@ config.test_exec_root = os.path.join(config.build_root, "test", "lit")
 
 bin_dir = os.path.join(config.build_root, "bin")
 # not, split-file and FileCheck stand in LLVM's own folder.
-llvm_dir = os.path.dirname(config.not_tool)
 config.environment["PATH"] = os.pathsep.join(
-    [bin_dir, llvm_dir, "/usr/bin", "/bin", "/usr/sbin", "/sbin"])
+    [bin_dir, config.llvm_tools, "/usr/bin", "/bin", "/usr/sbin", "/sbin"])
 config.environment["LC_ALL"] = "C.UTF-8"
 config.environment["NO_COLOR"] = "1"
 for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
