@@ -3,7 +3,6 @@
 #include "audit/log_state.h"
 #include <cstdlib>
 #include <fcntl.h>
-#include <unistd.h>
 
 namespace assay {
 
@@ -83,14 +82,19 @@ llvm::Expected<std::uint64_t> AuditLog::prune(std::int64_t before) {
   return state_->prune(before);
 }
 
+/// Those whose records the last flush covered are on their way back with the next ones: waiting for
+/// them for a fraction of a flush saves the flush that they would need otherwise. A lone writer
+/// never waits.
+void AuditLog::State::gather(Batch &batch) {
+  std::unique_lock<std::mutex> lock(queue);
+  batch.grown.wait_for(lock, lastFlush / 4, [&] { return batch.events.size() >= lastBatch; });
+  openBatch = nullptr;
+  lastBatch = batch.events.size();
+}
+
 llvm::Error AuditLog::State::commit(Batch &batch) {
-  std::unique_lock<std::mutex> guard(append);
-  {
-    std::lock_guard closing(queue);
-    openBatch = nullptr;
-  }
-  int file = -1;
-  std::uint64_t segment = 0, end = 0;
+  std::lock_guard<std::mutex> guard(append);
+  gather(batch);
   {
     llvm::Expected<FileLock> lock = FileLock::take(lockFile.get());
     if (!lock)
@@ -99,14 +103,12 @@ llvm::Error AuditLog::State::commit(Batch &batch) {
       return error;
     if (llvm::Error error = publishIfDue())
       return error;
-    segment = tail.segment;
-    end = tail.offset;
-    // The descriptor of a segment that another thread closes meanwhile must stay ours.
-    file = ::dup(tail.file.get());
   }
-  guard.unlock();
-  Descriptor keep(file);
-  return board->flushTo(keep.get(), segment, end);
+  // Without the lock: other processes append meanwhile, and find their records flushed with ours.
+  auto start = std::chrono::steady_clock::now();
+  llvm::Error error = board->flushTo(tail.file.get(), tail.segment, tail.offset);
+  lastFlush = std::chrono::steady_clock::now() - start;
+  return error;
 }
 
 llvm::Expected<std::uint64_t> AuditLog::append(Event event) {
@@ -118,6 +120,8 @@ llvm::Expected<std::uint64_t> AuditLog::append(Event event) {
   if (Batch *batch = state_->openBatch) {
     batch->events.push_back(&*prepared);
     ++batch->waiting;
+    if (batch->events.size() == state_->lastBatch)
+      batch->grown.notify_one();
     batch->changed.wait(queue, [&] { return batch->isDone; });
     std::string problem = batch->problem;
     if (--batch->waiting == 0)

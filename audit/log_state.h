@@ -33,6 +33,8 @@ struct Batch {
   /// Empty: all events are on the disk.
   std::string problem;
   std::condition_variable changed;
+  /// Told when the batch has as many events as the last one had.
+  std::condition_variable grown;
 };
 
 /// What an open log holds. The members below `append` are used by one thread at a time, the one
@@ -42,9 +44,10 @@ struct AuditLog::State {
   LogOptions options;
   std::unique_ptr<FlushBoard> board;
 
-  /// Guards `openBatch` and each batch's fields.
+  /// Guards `openBatch`, `lastBatch` and each batch's fields.
   std::mutex queue;
   Batch *openBatch = nullptr;
+  std::size_t lastBatch = 1;
 
   std::mutex append;
   Descriptor lockFile;
@@ -59,8 +62,11 @@ struct AuditLog::State {
   /// After a failed write or flush: why nothing can be appended any more.
   std::string poison;
 
-  /// Writes a batch and flushes it; takes the locks. The next batch is written while this one is
-  /// flushed.
+  /// How long the last flush took.
+  std::chrono::nanoseconds lastFlush{0};
+
+  void gather(Batch &batch);
+  /// Writes a batch and flushes it; takes the locks. The next batch fills up meanwhile.
   llvm::Error commit(Batch &batch);
 
   llvm::Error create();
