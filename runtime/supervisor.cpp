@@ -1,6 +1,8 @@
 #include "runtime/supervisor.h"
 #include "runtime/capture.h"
 #include "runtime/channels.h"
+#include "runtime/clone.h"
+#include "runtime/ending.h"
 #include "runtime/explain.h"
 #include "runtime/notifications.h"
 #include "runtime/setup_failure.h"
@@ -8,7 +10,6 @@
 #include "llvm/Support/Errno.h"
 #include <cerrno>
 #include <csignal>
-#include <linux/sched.h>
 #include <optional>
 #include <poll.h>
 #include <sys/socket.h>
@@ -56,14 +57,15 @@ private:
   void readLastWords();
   void answerNotifications();
   void checkLimits();
-  [[nodiscard]] bool usedUpCpu(int status) const;
-  void classify(ExecutionResult &result);
+  void tellUsage(ExecutionResult &result) const;
 
   Launch &launch_;
   const JailSpec &spec_;
   const RunOptions &options_;
   Descriptor control_, setUp_, process_;
   Capture capture_;
+  /// Removed after the processes in it, which the destructor kills.
+  std::optional<Cgroup> cgroup_;
   std::optional<Notifications> notifications_;
   ViolationCount violations_;
   pid_t pid_ = -1;
@@ -85,19 +87,20 @@ llvm::Error Supervision::start(Channels &channels) {
   launch_.child.control = channels.childControl.get();
   launch_.child.setUp = channels.childSetUp.get();
 
-  int pidfd = -1;
-  clone_args arguments{};
-  arguments.flags = namespaceFlags(launch_.permissions) | CLONE_PIDFD;
-  arguments.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
-  // No SIGCHLD: the caller's handler must not reap what is ours.
-  arguments.exit_signal = 0;
-  pid_ = static_cast<pid_t>(syscall(SYS_clone3, &arguments, sizeof arguments));
-  if (pid_ == 0)
-    runJailInit(launch_.child);
-  if (pid_ < 0)
-    return describeCloneFailure(errno);
-  process_ = Descriptor(pidfd);
+  auto cgroup = cgroupFor(spec_);
+  if (!cgroup)
+    return cgroup.takeError();
+  if (*cgroup)
+    cgroup_.emplace(std::move(**cgroup));
+  auto init = cloneJailInit(launch_, cgroup_ ? &*cgroup_ : nullptr);
+  if (!init)
+    return init.takeError();
+  pid_ = init->process;
+  process_ = std::move(init->descriptor);
   channels.closeChildEnds();
+  if (cgroup_ && cgroup_->version() == 1)
+    if (auto error = cgroup_->add(pid_))
+      return error;
   if (auto error = writeIdentityMaps(pid_, launch_.child.identity))
     return error;
   const char go = 1;
@@ -239,38 +242,6 @@ llvm::Error Supervision::watch() {
   return llvm::Error::success();
 }
 
-/// SIGXCPU, and a second later SIGKILL, are RLIMIT_CPU's: a single process used it all up between
-/// two samples.
-bool Supervision::usedUpCpu(int status) const {
-  return WIFSIGNALED(status) &&
-         (WTERMSIG(status) == SIGXCPU ||
-          (WTERMSIG(status) == SIGKILL && report_->cpuMilliseconds >= spec_.limits.cpu.count()));
-}
-
-void Supervision::classify(ExecutionResult &result) {
-  if (!report_) {
-    // Killed by us, or pid 1 by the kernel for want of memory.
-    result.signal = SIGKILL;
-    result.reason = stopped_.value_or(EndReason::Memory);
-    return;
-  }
-  const int status = report_->status;
-  if (WIFEXITED(status))
-    result.exitCode = WEXITSTATUS(status);
-  else
-    result.signal = WTERMSIG(status);
-  result.reason = WIFEXITED(status) ? EndReason::Exit : EndReason::Signal;
-  if (usedUpCpu(status))
-    result.reason = EndReason::CpuTime;
-  if (WIFSIGNALED(status) && WTERMSIG(status) == SIGSYS) {
-    violations_.add(foreignArchitecture());
-    result.reason = EndReason::Violation;
-  }
-  // It ended by itself while the order to kill it was on its way; what was over the limit counts.
-  if (capture_.overflowed())
-    result.reason = EndReason::Output;
-}
-
 /// Until its exec the program was a copy of this process, which the kernel counts as its peak.
 std::uint64_t ownPeakBytes() {
   rusage own{};
@@ -278,9 +249,7 @@ std::uint64_t ownPeakBytes() {
   return static_cast<std::uint64_t>(own.ru_maxrss) << 10;
 }
 
-ExecutionResult Supervision::result() {
-  ExecutionResult result;
-  classify(result);
+void Supervision::tellUsage(ExecutionResult &result) const {
   result.wall = std::chrono::duration_cast<std::chrono::milliseconds>(ended_ - *started_);
   result.setUp = std::chrono::duration_cast<std::chrono::microseconds>(*started_ - begun_);
   result.cpu = usage_.cpu;
@@ -291,11 +260,24 @@ ExecutionResult Supervision::result() {
     if (peak > ownPeakBytes())
       result.peakMemoryBytes = std::max(result.peakMemoryBytes, peak);
   }
+  if (cgroup_)
+    result.peakMemoryBytes = cgroup_->peakBytes();
+}
+
+ExecutionResult Supervision::result() {
+  ExecutionResult result;
+  const bool ranOut = cgroup_ && cgroup_->ranOut();
+  tellEnding({report_, stopped_, capture_.overflowed(), ranOut}, spec_.limits, result);
+  if (result.reason == EndReason::Violation && report_)
+    violations_.add(foreignArchitecture());
+  tellUsage(result);
   capture_.moveTo(result);
   violations_.moveTo(result);
   result.layers = {"seccomp", "namespaces", "rlimits"};
   if (launch_.landlock.abi > 0)
     result.layers.push_back("landlock-" + std::to_string(launch_.landlock.abi));
+  if (cgroup_)
+    result.layers.push_back(cgroup_->name());
   return result;
 }
 

@@ -1,0 +1,47 @@
+"""supervisor_death.py: kills the supervisor at random moments; nothing of its jails may be left."""
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+ROUNDS = 60
+random.seed(4)
+# In the arguments of every jailed process, and of nothing else.
+mark = f"supervisor-death-{os.getpid()}"
+
+
+def survivors():
+    found = []
+    for number in filter(str.isdigit, os.listdir("/proc")):
+        try:
+            with open(f"/proc/{number}/cmdline", "rb") as file:
+                words = file.read().split(b"\0")
+        except OSError:
+            continue
+        if mark.encode() in words and int(number) != os.getpid():
+            found.append((number, words))
+    return found
+
+
+def mounts():
+    with open("/proc/self/mountinfo", encoding="utf-8") as file:
+        return len(file.readlines())
+
+
+before = mounts()
+for _ in range(ROUNDS):
+    command = sys.argv[1:] + ["jail", "run", "--grant", "process.exec", "--quiet", "--",
+                              "/bin/bash", "-c", "sleep 100 & sleep 100", mark]
+    supervisor = subprocess.Popen(command)
+    time.sleep(random.uniform(0, 0.03))
+    supervisor.send_signal(signal.SIGKILL)
+    supervisor.wait()
+
+deadline = time.monotonic() + 2
+while survivors() and time.monotonic() < deadline:
+    time.sleep(0.02)
+if survivors() or mounts() != before:
+    sys.exit(f"left: {survivors()}, mounts {before} before and {mounts()} after")
+print("nothing left")
