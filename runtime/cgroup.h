@@ -16,7 +16,7 @@ namespace assay {
 class Cgroup {
 public:
   /// The error says why there is none: no controller, or no right to make a group. Moving a process
-  /// into a group of version 1 waits for an RCU grace period, 10 to 20 ms, so it has to be asked
+  /// into a group of version 1 waits for an RCU grace period, 5 to 20 ms, so it has to be asked
   /// for.
   static llvm::Expected<Cgroup> create(std::uint64_t memoryBytes, bool allowVersion1);
 

@@ -65,7 +65,7 @@ struct JailSpec {
   OnViolation onViolation = OnViolation::Deny;
   /// Refuse to run where the kernel has no Landlock, or no cgroup can be made. Without these the
   /// other layers still hold; ExecutionResult::layers says which did. A cgroup of version 1 costs
-  /// 10 to 20 ms and is only used if one is required.
+  /// 5 to 20 ms and is only used if one is required.
   bool requireLandlock = false;
   bool requireCgroup = false;
 };

@@ -33,7 +33,10 @@ class Notifications {
 public:
   Notifications(Descriptor listener, OnViolation onViolation);
 
+  /// -1 once closed.
   [[nodiscard]] int descriptor() const { return listener_.get(); }
+  /// When no process has the filter any more, which poll(2) tells for ever.
+  void close() { listener_.close(); }
 
   /// Answers what is waiting, at most a bounded number so that a flood does not hold up the clock.
   /// False: the program is to be killed, now.

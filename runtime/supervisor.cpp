@@ -218,6 +218,8 @@ void Supervision::waitForEvents() {
     capture_.read(OutputStream::Errors);
   if (waiting[5].revents & POLLIN)
     answerNotifications();
+  else if (waiting[5].revents)
+    notifications_->close();
 }
 
 llvm::Error Supervision::watch() {
