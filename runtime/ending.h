@@ -11,9 +11,9 @@ namespace assay {
 /// All that a supervisor knows about how a program ended.
 struct Ending {
   /// From the jail's pid 1; none if it was killed.
-  std::optional<FinalReport> report;
+  std::optional<FinalReport> report{};
   /// Why the supervisor killed it, if it did.
-  std::optional<EndReason> stopped;
+  std::optional<EndReason> stopped{};
   bool tooMuchOutput = false;
   /// A cgroup's word.
   bool ranOutOfMemory = false;

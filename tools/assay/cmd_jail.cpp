@@ -1,4 +1,5 @@
 #include "runtime/permissions.h"
+#include "runtime/resolved_jail.h"
 #include "runtime/unjudged.h"
 #include "tools/assay/commands.h"
 #include "tools/assay/options.h"
@@ -13,10 +14,11 @@ namespace json = llvm::json;
 
 static constexpr CommandHelp help{
     "jail",
-    "jail run [OPTIONS] -- COMMAND... | jail run [OPTIONS] --program FILE [-- ARGUMENTS...]",
+    "jail run [OPTIONS] -- COMMAND... | jail run [OPTIONS] --program FILE [-- ARGUMENTS...] | jail "
+    "explain [OPTIONS]",
     "Runs in a jail what you say, unjudged: a command of this host, or with --program a file. What "
     "the jail grants beyond nothing is said with --grant. Code of others belongs to `assay run`, "
-    "which judges it first.",
+    "which judges it first. `explain` prints what the same options come to, and runs nothing.",
     "assay jail run -- /bin/ls /\n"
     "assay jail run --profile python3 --program hello.py -- --verbose\n"
     "assay jail run --grant process.exec -- bash -c 'ls | wc -l'",
@@ -66,7 +68,9 @@ JailSpec specOf(const JailOptions &given) {
   spec.capabilities = given.grants;
   if (given.writable && !llvm::is_contained(spec.capabilities, "fs.write"))
     spec.capabilities.push_back("fs.write");
-  spec.arguments.assign(given.words.begin() + (given.program.empty() ? 1 : 0), given.words.end());
+  // The first word is the command itself.
+  const bool isCommand = given.program.empty() && !given.words.empty();
+  spec.arguments.assign(given.words.begin() + isCommand, given.words.end());
   if (!given.workspace.empty())
     spec.workspace =
         Workspace{std::filesystem::absolute(given.workspace).lexically_normal(), given.writable};
@@ -151,6 +155,20 @@ int runCommand(const JailOptions &given) {
   return exitStatus(*result);
 }
 
+int explainCommand(const JailOptions &given) {
+  JailSpec spec = specOf(given);
+  if (given.format == "json") {
+    auto document = explainJailAsJson(spec);
+    if (!document)
+      return fail("jail", llvm::toString(document.takeError()), ExitJail);
+    printDocument(std::move(*document));
+    return ExitClean;
+  }
+  if (auto error = explainJail(spec, llvm::outs()))
+    return fail("jail", llvm::toString(std::move(error)), ExitJail);
+  return ExitClean;
+}
+
 } // namespace
 
 int assay::runJail(llvm::ArrayRef<std::string> arguments) {
@@ -162,11 +180,14 @@ int assay::runJail(llvm::ArrayRef<std::string> arguments) {
   if (rest != arguments.end())
     given.words.assign(rest + 1, arguments.end());
   const llvm::ArrayRef<std::string> own(arguments.begin(), rest);
-  const bool isRun = !own.empty() && own.front() == "run";
-  if (auto status = options.parse(own.drop_front(isRun)))
+  const llvm::StringRef verb = own.empty() ? "" : llvm::StringRef(own.front());
+  const bool hasVerb = verb == "run" || verb == "explain";
+  if (auto status = options.parse(own.drop_front(hasVerb)))
     return *status;
-  if (!isRun)
-    return fail("jail", "want `run`; see assay jail --help", ExitUsage);
+  if (!hasVerb)
+    return fail("jail", "want `run` or `explain`; see assay jail --help", ExitUsage);
+  if (verb == "explain")
+    return explainCommand(given);
   if (given.program.empty() && given.words.empty())
     return fail("jail", "nothing to run: give a command after --, or --program FILE", ExitUsage);
   return runCommand(given);
