@@ -1,5 +1,6 @@
 """lit configuration: every test gets a home, a configuration folder and an audit log of its own."""
 import os
+import shutil
 import lit.formats
 
 config.name = "assay"
@@ -12,6 +13,13 @@ bin_dir = os.path.join(config.build_root, "bin")
 # not, split-file and FileCheck stand in LLVM's own folder.
 config.environment["PATH"] = os.pathsep.join(
     [bin_dir, config.llvm_tools, "/usr/bin", "/bin", "/usr/sbin", "/sbin"])
+# An empty home for all tests; one that counts records brings a log of its own. Without it a policy or
+# a log of whoever runs the tests would take part.
+home = os.path.join(config.test_exec_root, "home")
+shutil.rmtree(home, ignore_errors=True)
+os.makedirs(home)
+config.environment["HOME"] = home
+config.environment["ASSAY_LOG"] = os.path.join(home, "log")
 config.environment["LC_ALL"] = "C.UTF-8"
 config.environment["NO_COLOR"] = "1"
 for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS", "TSAN_OPTIONS"):
