@@ -100,8 +100,8 @@ void passOn(OutputStream stream, llvm::StringRef bytes) {
   out.flush();
 }
 
-/// Standard input is the program's, unless the program came from there or a person is typing: the
-/// jail takes all of it before it starts.
+/// What a program that will run gets. Standard input is the program's, unless the program came from
+/// there or a person is typing: the jail takes all of it before it starts.
 llvm::Expected<RunInput> inputFor(const Chosen &chosen) {
   RunInput input;
   input.arguments = chosen.programArguments;
@@ -191,7 +191,9 @@ int assay::runRun(llvm::ArrayRef<std::string> arguments) {
     return fail(help.name, llvm::toString(judgement.takeError()), ExitIncomplete);
   const Consent consent =
       consentFor(chosen, *program, *judgement, (*session)->configuration.policy());
-  auto input = inputFor(chosen);
+  const bool runs =
+      decide(judgement->assessment, (*session)->configuration.policy(), consent).runs();
+  auto input = runs ? inputFor(chosen) : RunInput();
   if (!input)
     return fail(help.name, llvm::toString(input.takeError()), ExitIncomplete);
   auto result = (*session)->gate->execute(*judgement, *program, consent, *input);
