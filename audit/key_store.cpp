@@ -42,6 +42,16 @@ static llvm::Expected<StoredKey> loadKey(const LogFolder &folder, llvm::StringRe
   return StoredKey{since, *time, std::move(*key)};
 }
 
+/// Overwritten, at least in part, but not removed: the writer failed or died meanwhile.
+static llvm::Expected<bool> isErasedKey(const LogFolder &folder, llvm::StringRef name) {
+  llvm::Expected<std::string> text = folder.read(name, 1024);
+  if (!text)
+    return text.takeError();
+  bool isErased = text->empty() || text->front() == '\0';
+  OPENSSL_cleanse(text->data(), text->size());
+  return isErased;
+}
+
 llvm::Expected<std::vector<StoredKey>> loadKeys(const LogFolder &folder) {
   llvm::Expected<std::vector<std::string>> names = folder.list("keys");
   if (!names)
@@ -51,6 +61,14 @@ llvm::Expected<std::vector<StoredKey>> loadKeys(const LogFolder &folder) {
     std::uint64_t since = 0;
     if (name.take_front(20).getAsInteger(10, since) || keyName(since) != "keys/" + name.str())
       continue;
+    llvm::Expected<bool> isErased = isErasedKey(folder, keyName(since));
+    if (!isErased)
+      return isErased.takeError();
+    if (*isErased) {
+      if (llvm::Error error = eraseKey(folder, since))
+        return error;
+      continue;
+    }
     llvm::Expected<StoredKey> key = loadKey(folder, keyName(since), since);
     if (!key)
       return key.takeError();

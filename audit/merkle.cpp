@@ -47,6 +47,17 @@ std::vector<Digest> CompactRange::hashes() const {
   return hashes;
 }
 
+std::optional<CompactRange> CompactRange::from(std::uint64_t begin) const {
+  CompactRange rest(begin_);
+  for (const Subtree &subtree : subtrees_)
+    if (rest.begin_ < begin)
+      rest.begin_ += std::uint64_t{1} << subtree.level;
+    else
+      rest.subtrees_.push_back(subtree);
+  rest.end_ = end_;
+  return rest.begin_ == begin ? std::optional(std::move(rest)) : std::nullopt;
+}
+
 llvm::Expected<CompactRange> CompactRange::fromHashes(std::uint64_t end,
                                                       llvm::ArrayRef<Digest> hashes) {
   if (hashes.size() != static_cast<std::size_t>(std::popcount(end)))

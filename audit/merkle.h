@@ -5,6 +5,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/Support/Error.h"
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace assay {
@@ -37,6 +38,8 @@ public:
 
   /// The subtrees' hashes, left to right; their sizes follow from begin and end.
   [[nodiscard]] std::vector<Digest> hashes() const;
+  /// The part from `begin` on; nothing if a subtree spans that place.
+  [[nodiscard]] std::optional<CompactRange> from(std::uint64_t begin) const;
   /// The reverse for [0, end). Error: not the number of hashes that `end` needs.
   static llvm::Expected<CompactRange> fromHashes(std::uint64_t end, llvm::ArrayRef<Digest> hashes);
 

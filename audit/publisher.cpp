@@ -87,6 +87,8 @@ llvm::Error Publisher::growTo(const LogFolder &folder, std::uint64_t size) {
         range_.append(leafHash(line));
         segment_ = place.segment;
         offset_ = place.end;
+        if (range_.end() == size)
+          lastLine_ = line.str();
         return range_.end() < size;
       });
   if (error)
@@ -145,8 +147,6 @@ llvm::Expected<std::string> Publisher::signWith(const StoredKey &key) const {
 
 llvm::Error Publisher::closeEpoch(const LogFolder &folder, const StoredKey &old,
                                   const StoredKey &next) {
-  if (llvm::Error error = growTo(folder, next.since + 1))
-    return error;
   llvm::Expected<std::string> note = signWith(old);
   if (!note)
     return note.takeError();
@@ -155,21 +155,49 @@ llvm::Error Publisher::closeEpoch(const LogFolder &folder, const StoredKey &old,
   return eraseKey(folder, old.since);
 }
 
+static bool announces(llvm::StringRef line, const StoredKey &key) {
+  llvm::Expected<AuditRecord> record = parseRecord(line);
+  if (record)
+    return record->type == RecordType::Key && record->seq == key.since &&
+           record->body.getString("key") == llvm::StringRef(key.key.verifier().text());
+  llvm::consumeError(record.takeError());
+  return false;
+}
+
+/// A key is stored before the record that announces it is written. If the writer failed or was
+/// killed in between, some other record has taken the place, and the key has never signed anything.
+llvm::Error Publisher::dropUnannounced(const LogFolder &folder, std::vector<StoredKey> &keys,
+                                       std::uint64_t size) {
+  while (keys.size() > 1) {
+    const StoredKey &next = keys[1];
+    if (next.since < size && range_.end() <= next.since + 1) {
+      if (llvm::Error error = growTo(folder, next.since + 1))
+        return error;
+      if (announces(lastLine_, next))
+        return llvm::Error::success();
+    }
+    if (llvm::Error error = eraseKey(folder, next.since))
+      return error;
+    keys.erase(keys.begin() + 1);
+  }
+  return llvm::Error::success();
+}
+
 llvm::Expected<std::string> Publisher::publish(const LogFolder &folder, const Tail &tail) {
   llvm::Expected<std::vector<StoredKey>> keys = loadKeys(folder);
   if (!keys)
     return keys.takeError();
-  // A key that no record announces was made by a writer that was killed before it could say so.
-  while (!keys->empty() && keys->back().since >= tail.size) {
-    if (llvm::Error error = eraseKey(folder, keys->back().since))
-      return error;
-    keys->pop_back();
-  }
   if (keys->empty())
     return llvm::createStringError("%s/keys: the signing key is gone", folder.path().c_str());
-  for (std::size_t i = 0; i + 1 < keys->size(); ++i)
-    if (llvm::Error error = closeEpoch(folder, (*keys)[i], (*keys)[i + 1]))
+  while (true) {
+    if (llvm::Error error = dropUnannounced(folder, *keys, tail.size))
       return error;
+    if (keys->size() == 1)
+      break;
+    if (llvm::Error error = closeEpoch(folder, keys->front(), (*keys)[1]))
+      return error;
+    keys->erase(keys->begin());
+  }
   if (llvm::Error error = growTo(folder, tail.size))
     return error;
   llvm::Expected<std::string> note = signWith(keys->back());

@@ -37,10 +37,14 @@ private:
   llvm::Error loadTree(const LogFolder &folder);
   llvm::Error storeTree(const LogFolder &folder) const;
   llvm::Error growTo(const LogFolder &folder, std::uint64_t size);
+  llvm::Error dropUnannounced(const LogFolder &folder, std::vector<StoredKey> &keys,
+                              std::uint64_t size);
   llvm::Error closeEpoch(const LogFolder &folder, const StoredKey &old, const StoredKey &next);
   [[nodiscard]] llvm::Expected<std::string> signWith(const StoredKey &key) const;
 
   CompactRange range_;
+  /// The last record in the range, if it was read and not loaded.
+  std::string lastLine_;
   std::uint64_t segment_ = 0;
   std::uint64_t offset_ = 0;
   std::uint64_t signedSize_ = 0;

@@ -37,35 +37,23 @@ llvm::Expected<TreeLeaves> readLeaves(const LogFolder &folder) {
   return tree;
 }
 
-/// The subtree that the prune record kept, if it is one of those.
-static const Digest *keptNode(const CompactRange &kept, llvm::ArrayRef<Digest> hashes,
-                              TreeNode node) {
-  std::uint64_t begin = 0;
-  for (const Digest &hash : hashes) {
-    unsigned level = std::bit_width(kept.end() - begin) - 1;
-    if (node.level == level && node.index << level == begin)
-      return &hash;
-    begin += std::uint64_t{1} << level;
-  }
-  return nullptr;
-}
-
 llvm::Expected<Digest> nodeOf(const TreeLeaves &tree, TreeNode node) {
   std::uint64_t first = tree.base.range.end();
   std::uint64_t begin = node.index << node.level, end = (node.index + 1) << node.level;
-  std::vector<Digest> hashes = tree.base.range.hashes();
-  if (const Digest *kept = keptNode(tree.base.range, hashes, node))
-    return *kept;
   CompactRange range(begin);
   if (begin < first) {
-    // The subtree spans the cut: the kept subtrees that lie in it, and then leaves.
-    if (end <= first || begin != 0)
+    // The subtrees that the prune record kept, as far as they lie in this one; then leaves.
+    std::optional<CompactRange> kept = tree.base.range.from(begin);
+    std::vector<Digest> hashes = kept ? kept->hashes() : std::vector<Digest>();
+    if (!hashes.empty() && static_cast<unsigned>(std::bit_width(first - begin)) - 1 == node.level)
+      return hashes.front();
+    if (!kept || end <= first)
       return llvm::createStringError("the proof needs records that were pruned");
-    range = tree.base.range;
+    range = std::move(*kept);
   }
   for (std::uint64_t i = range.end(); i < end; ++i)
     range.append(tree.leaves[i - first]);
-  return begin == 0 ? range.root() : range.hashes().front();
+  return range.hashes().front();
 }
 
 llvm::Expected<std::vector<Digest>> proofOf(const TreeLeaves &tree, const ProofShape &shape) {
