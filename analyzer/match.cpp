@@ -323,14 +323,21 @@ void Matcher::matchStatements() {
   }
 }
 
-/// A call of the pattern's symbols or capabilities inside `span`; any call if it names none.
-bool Matcher::matchesInside(const Pattern &pattern, Span span) const {
+/// The calls inside a region: they were noted in the order of their values.
+llvm::ArrayRef<Matcher::CallSite> Matcher::callsIn(const Region &region) const {
+  const auto before = [](const CallSite &site, ValueId id) { return site.call < id; };
+  const auto *first =
+      std::lower_bound(calls_.data(), calls_.data() + calls_.size(), region.firstValue, before);
+  const auto *last =
+      std::lower_bound(first, calls_.data() + calls_.size(), region.lastValue, before);
+  return {first, last};
+}
+
+/// A call of the pattern's symbols or capabilities inside the region; any region if it names none.
+bool Matcher::matchesInside(const Pattern &pattern, const Region &region) const {
   if (pattern.symbols.empty() && pattern.capabilities.empty())
     return true;
-  return llvm::any_of(calls_, [&](const CallSite &site) {
-    const Span at = in_.facts->value(site.call).span;
-    if (at.begin < span.begin || at.end > span.end)
-      return false;
+  return llvm::any_of(callsIn(region), [&](const CallSite &site) {
     if (site.capabilities.intersects(pattern.capabilities))
       return true;
     const llvm::StringRef name = in_.resolution->symbols()[site.symbol].name;
@@ -357,10 +364,8 @@ bool Matcher::isEndless(const Region &region) const {
     if (constant.text != "true" && constant.text != "1")
       return false;
   }
-  return llvm::none_of(calls_, [&](const CallSite &site) {
-    const Span at = in_.facts->value(site.call).span;
-    return at.begin >= region.span.begin && at.end <= region.span.end &&
-           endsProgram(in_.resolution->symbols()[site.symbol].name);
+  return llvm::none_of(callsIn(region), [&](const CallSite &site) {
+    return endsProgram(in_.resolution->symbols()[site.symbol].name);
   });
 }
 
@@ -372,7 +377,7 @@ void Matcher::matchRegions() {
     if (!isEndless(region))
       continue;
     for (PatternId pattern : in_.rules->byKind(PatternKind::Loop))
-      if (matchesInside(*(*in_.rules)[pattern].pattern, region.span))
+      if (matchesInside(*(*in_.rules)[pattern].pattern, region))
         candidates_.push_back({pattern, region.construct, 0, std::nullopt, -1});
   }
 }
@@ -390,16 +395,16 @@ void Matcher::matchHandler(const Region &region, RegionId id) {
   const SymbolId type = in_.resolution->symbolOf(region.condition);
   if (region.condition && !catchesAll(in_.resolution->symbols()[type].name))
     return;
-  Span guarded = region.span;
+  const Region *guarded = &region;
   for (RegionId before = id; before-- > 1;) {
     const Region &other = in_.facts->regions[before];
     if (other.kind == RegionKind::Try && other.parent == region.parent) {
-      guarded = other.span;
+      guarded = &other;
       break;
     }
   }
   for (PatternId pattern : in_.rules->byKind(PatternKind::Handler))
-    if (matchesInside(*(*in_.rules)[pattern].pattern, guarded))
+    if (matchesInside(*(*in_.rules)[pattern].pattern, *guarded))
       candidates_.push_back({pattern, region.construct, 0, std::nullopt, -1});
 }
 
@@ -408,24 +413,21 @@ void Matcher::matchRecursion() {
   const llvm::ArrayRef<PatternId> patterns = in_.rules->byKind(PatternKind::Recursion);
   if (patterns.empty())
     return;
+  llvm::BitVector mayLeave(static_cast<unsigned>(in_.facts->regions.size()));
   for (const Statement &statement : in_.facts->statements) {
-    if (statement.kind != StatementKind::Evaluate && statement.kind != StatementKind::Return)
-      continue;
-    const Scope &scope = in_.facts->scopes[statement.scope];
-    if (in_.facts->value(statement.value).kind != ValueKind::Call || scope.body == 0)
-      continue;
-    const ScopeId called = in_.resolution->calledScope(statement.value);
-    if (!called || called != statement.scope || statement.region != scope.body)
-      continue;
-    bool mayLeave = false;
-    const Region &body = in_.facts->regions[scope.body];
-    for (StatementId at = body.first; at < body.last; ++at) {
-      const Statement &other = in_.facts->statements[at];
-      mayLeave |= other.kind == StatementKind::Return && other.span.end <= statement.span.begin;
-    }
-    for (PatternId pattern : patterns)
-      if (!mayLeave)
+    RegionId body = statement.region;
+    if (statement.kind == StatementKind::Return)
+      while (body && in_.facts->regions[body].kind != RegionKind::Body)
+        body = in_.facts->regions[body].parent;
+    const Region &region = in_.facts->regions[body];
+    if (in_.facts->value(statement.value).kind == ValueKind::Call && statement.region == body &&
+        region.kind == RegionKind::Body && !mayLeave.test(body) &&
+        in_.resolution->calledScope(statement.value) == region.scope) {
+      for (PatternId pattern : patterns)
         candidates_.push_back({pattern, statement.span, 0, std::nullopt, -1});
+    }
+    if (statement.kind == StatementKind::Return)
+      mayLeave.set(body);
   }
 }
 

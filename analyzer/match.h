@@ -58,7 +58,8 @@ private:
   [[nodiscard]] bool comesFrom(ValueId value, CapabilitySet capabilities) const;
   [[nodiscard]] bool applies(const SymbolRow &row, ValueId call) const;
   [[nodiscard]] CapabilitySet capabilitiesOf(ValueId call) const;
-  [[nodiscard]] bool matchesInside(const Pattern &pattern, Span span) const;
+  [[nodiscard]] llvm::ArrayRef<CallSite> callsIn(const Region &region) const;
+  [[nodiscard]] bool matchesInside(const Pattern &pattern, const Region &region) const;
   [[nodiscard]] bool isEndless(const Region &region) const;
   llvm::ArrayRef<PatternId> patternsOf(SymbolId symbol);
   [[nodiscard]] SourceMask sourcesOf(ValueId id);

@@ -139,6 +139,7 @@ void Extractor::openRegion(Frame &frame, RegionKind kind, Span span) {
   region.span = span;
   region.construct = frame.span;
   region.first = static_cast<StatementId>(facts_.statements.size());
+  region.firstValue = static_cast<ValueId>(facts_.values.size());
   region_ = static_cast<RegionId>(facts_.regions.size() - 1);
   frame.bodyRegion = region_;
   if (kind == RegionKind::Body && facts_.scopes[scope_].body == 0)
@@ -150,6 +151,7 @@ void Extractor::closeRegion(Frame &frame) {
     return;
   Region &region = facts_.regions[frame.bodyRegion];
   region.last = static_cast<StatementId>(facts_.statements.size());
+  region.lastValue = static_cast<ValueId>(facts_.values.size());
   if (!region.condition)
     region.condition = frame.condition;
   region_ = region.parent;
@@ -675,6 +677,7 @@ void Extractor::run(TSNode root) {
   walk(cursor);
   ts_tree_cursor_delete(&cursor);
   facts_.regions[1].last = static_cast<StatementId>(facts_.statements.size());
+  facts_.regions[1].lastValue = static_cast<ValueId>(facts_.values.size());
 }
 
 } // namespace

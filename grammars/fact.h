@@ -120,6 +120,9 @@ struct Region {
   /// Statements [first, last) lie inside, those of nested regions included.
   StatementId first = 0;
   StatementId last = 0;
+  /// Values [firstValue, lastValue) are computed inside, likewise.
+  ValueId firstValue = 0;
+  ValueId lastValue = 0;
   /// Loop: runs over elements, so it ends when they do.
   bool iterates = false;
   /// Loop: holds a break of its own, or something that leaves the function. Handler: something that
