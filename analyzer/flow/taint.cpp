@@ -1,12 +1,15 @@
 #include "analyzer/flow/taint.h"
+#include "llvm/ADT/StringExtras.h"
 #include <algorithm>
 
 using namespace assay;
 
 /// Parameters beyond these share the last bit.
 static constexpr unsigned maxParameterBits = 32;
-/// Sinks remembered per function; a function with more is flagged by the first.
-static constexpr std::size_t maxSummarySinks = 64;
+/// Base classes looked through; deeper hierarchies are frameworks, not files.
+static constexpr unsigned maxBases = 16;
+/// Objects looked into when a whole collection is used.
+static constexpr unsigned maxDeepObjects = 32;
 
 void TaintAnalysis::merge(Taint &into, const Taint &taint, ValueId from) {
   if (!taint.any())
@@ -21,28 +24,58 @@ void TaintAnalysis::merge(Taint &into, const Taint &taint, ValueId from) {
   into.cleaned &= taint.cleaned;
 }
 
-ScopeId TaintAnalysis::functionOf(ScopeId scope) const {
-  while (scope && facts_->scopes[scope].kind != ScopeKind::Function)
-    scope = facts_->scopes[scope].parent;
-  return scope;
+/// By convention; a language whose methods have another word for it lowers to one of these.
+static bool isReceiverName(llvm::StringRef name) {
+  return name == "self" || name == "this" || name == "cls" || name == "super";
+}
+
+void TaintAnalysis::prepareScopes() {
+  functions_.assign(facts_->scopes.size(), 0);
+  for (ScopeId id = 1; id < facts_->scopes.size(); ++id) {
+    const Scope &scope = facts_->scopes[id];
+    const bool isFunction = scope.kind == ScopeKind::Function;
+    functions_[id] = isFunction ? id : functions_[scope.parent];
+    unsigned index = 0;
+    for (const Parameter &parameter : facts_->parametersOf(scope)) {
+      const Value &target = facts_->value(parameter.target);
+      summaries_[id].namesReceiver |=
+          index == 0 && target.kind == ValueKind::Name && isReceiverName(facts_->text(target.text));
+      const unsigned bit = std::min(index++, maxParameterBits - 1);
+      parameters_[parameter.target] = {id, bit, false};
+      for (const Operand &part : facts_->operandsOf(parameter.target))
+        parameters_[part.value] = {id, bit, true};
+    }
+  }
 }
 
 void TaintAnalysis::prepare() {
   taints_.assign(facts_->values.size(), {});
+  objects_.assign(facts_->values.size(), {});
+  summaries_.assign(facts_->scopes.size(), {});
   stored_.clear();
-  storedByKey_.clear();
-  summaries_.clear();
-  parameterIndex_.clear();
+  parameters_.clear();
+  passed_.clear();
+  continued_.clear();
+  methods_.clear();
   reported_.clear();
   hits_.clear();
-  for (const Scope &scope : facts_->scopes) {
-    unsigned index = 0;
-    for (const Parameter &parameter : facts_->parametersOf(scope)) {
-      const unsigned bit = std::min(index++, maxParameterBits - 1);
-      parameterIndex_[parameter.target] = bit;
-      for (const Operand &part : facts_->operandsOf(parameter.target))
-        parameterIndex_[part.value] = bit;
-    }
+  heap_.start(*facts_, resolution_->bindings());
+  prepareScopes();
+  // What stands in a class is a field of the class.
+  for (const Statement &statement : facts_->statements) {
+    if (facts_->scopes[statement.scope].kind != ScopeKind::Class || !statement.value)
+      continue;
+    const bool isDefine = statement.kind == StatementKind::Define;
+    if (!isDefine && statement.kind != StatementKind::Assign)
+      continue;
+    const TextId name = isDefine ? statement.name : facts_->value(statement.target).text;
+    const ObjectId type =
+        heap_.object(Object::Kind::Class, 0, statement.scope, functions_[statement.scope]);
+    heap_.store(type, fieldNamed(facts_->text(name)), {.value = statement.value});
+    if (isDefine)
+      methods_[name].push_back(facts_->value(statement.value).scope
+                                   ? facts_->value(statement.value).scope
+                                   : statement.target);
   }
 }
 
@@ -56,97 +89,221 @@ void TaintAnalysis::run(const FactSet &facts, const Resolution &resolution,
     changed_ = false;
     for (ValueId id = 1; id < facts.values.size(); ++id)
       changed_ |= visit(id);
-    for (const Statement &statement : facts.statements)
+    for (const Statement &statement : facts.statements) {
       if (statement.kind == StatementKind::Assign)
         visitAssign(statement);
-    visitReturns();
-    for (ValueId id = 1; id < facts.values.size(); ++id)
-      if (facts.value(id).kind == ValueKind::Call)
-        visitSinks(id);
+      else if (statement.kind == StatementKind::Return && statement.value)
+        visitReturn(statement);
+    }
     if (!changed_)
       break;
   }
+  for (ValueId id = 1; id < facts.values.size(); ++id)
+    if (facts.value(id).kind == ValueKind::Call)
+      visitSinks(id);
+}
+
+ScopeId TaintAnalysis::functionOf(ScopeId scope) const { return functions_[scope]; }
+
+Taint TaintAnalysis::concrete(Taint taint, ScopeId scope) const {
+  if (!taint.parameters || !scope)
+    return taint;
+  unsigned index = 0;
+  for (const Parameter &parameter : facts_->parametersOf(facts_->scopes[scope])) {
+    const unsigned bit = std::min(index++, maxParameterBits - 1);
+    if (!(taint.parameters >> bit & 1))
+      continue;
+    taint.sources |= sourceOf_[parameter.target];
+    if (const auto at = passed_.find(parameter.target); at != passed_.end())
+      taint.sources |= at->second.taint.sources;
+  }
+  taint.parameters = 0;
+  return taint;
+}
+
+/// What the value holds and what is in the objects it may be, as when all of it becomes a text.
+Taint TaintAnalysis::deep(ValueId id) const {
+  Taint taint;
+  merge(taint, taints_[id], id);
+  const ScopeId function = functionOf(facts_->value(id).scope);
+  llvm::SmallVector<ObjectId, 8> todo(objects_[id].begin(), objects_[id].end());
+  for (std::size_t next = 0; next < todo.size() && next < maxDeepObjects; ++next) {
+    const Object &object = heap_[todo[next]];
+    if (object.kind != Object::Kind::Collection && object.kind != Object::Kind::Instance)
+      continue;
+    for (const FieldId field : object.fields)
+      heap_.read(todo[next], field, id, function, [&](const Store &store) {
+        Content content;
+        readStore(store, function, content);
+        merge(taint, content.taint, store.value);
+        for (const ObjectId inner : content.objects)
+          if (!llvm::is_contained(todo, inner))
+            todo.push_back(inner);
+      });
+  }
+  return taint;
 }
 
 Taint TaintAnalysis::operandsTaint(ValueId id, bool skipFirst) const {
   Taint taint;
-  for (const Operand &part : facts_->operandsOf(id).drop_front(skipFirst ? 1 : 0))
-    merge(taint, taints_[part.value], part.value);
+  const auto parts = facts_->operandsOf(id);
+  for (const Operand &part : parts.drop_front(skipFirst && !parts.empty() ? 1 : 0))
+    merge(taint, deep(part.value), part.value);
   return taint;
 }
 
-static std::uint64_t keyOf(DefinitionId definition, TextId key) {
-  return std::uint64_t{definition} << 32 | key;
+/// The receivers of the method around a scope: the innermost that has some.
+ObjectSet TaintAnalysis::receiversAt(ScopeId scope) {
+  ScopeId outermost = 0;
+  for (; scope; scope = functionOf(facts_->scopes[scope].parent)) {
+    scope = functionOf(scope);
+    if (!scope)
+      break;
+    outermost = scope;
+    if (!summaries_[scope].receivers.empty())
+      return summaries_[scope].receivers;
+  }
+  ObjectSet own;
+  if (outermost)
+    own.insert(heap_.object(Object::Kind::Instance, 0, outermost, outermost));
+  return own;
 }
 
-Taint TaintAnalysis::visitName(ValueId id) {
-  Taint taint;
+bool TaintAnalysis::isReceiver(ValueId id) const {
+  const Value &value = facts_->value(id);
+  return value.kind == ValueKind::Name && isReceiverName(facts_->text(value.text));
+}
+
+TaintAnalysis::Content TaintAnalysis::visitName(ValueId id) {
+  Content content;
+  const Value &value = facts_->value(id);
+  const ScopeId function = functionOf(value.scope);
+  if (isReceiver(id))
+    content.objects.insert(receiversAt(value.scope));
   for (DefinitionId definition : resolution_->definitionsOf(id)) {
     const Definition &from = resolution_->bindings()[definition];
     if (from.kind == Definition::Kind::Parameter) {
-      if (const auto at = parameterIndex_.find(from.target); at != parameterIndex_.end()) {
-        Taint parameter;
-        parameter.sources = sourceOf_[from.target];
-        // A function's own parameters only: those of an outer one are not in this summary.
-        if (functionOf(facts_->value(id).scope) == from.scope)
-          parameter.parameters = 1u << at->second;
-        merge(taint, parameter, parameter.sources ? from.target : 0);
-      }
-    } else if (from.kind == Definition::Kind::Value && from.value) {
-      merge(taint, taints_[from.value], from.value);
+      const auto at = parameters_.find(from.target);
+      if (at == parameters_.end())
+        continue;
+      const auto passed = passed_.find(from.target);
+      Taint parameter;
+      parameter.sources = sourceOf_[from.target];
+      // The caller's part is put in by each call, but inside an inner function or a pattern there
+      // is no call to put it in.
+      if (function == from.scope && !at->second.isPart)
+        parameter.parameters = 1u << at->second.bit;
+      else if (passed != passed_.end())
+        parameter.sources |= passed->second.taint.sources;
+      merge(content.taint, parameter, parameter.sources ? from.target : 0);
+      if (passed != passed_.end())
+        content.objects.insert(passed->second.objects);
+      if (from.value)
+        content.objects.insert(objects_[from.value]);
+    } else if (from.kind == Definition::Kind::Class) {
+      content.objects.insert(
+          heap_.object(Object::Kind::Class, 0, from.inner, functionOf(from.scope)));
+    } else if (from.value) {
+      const ScopeId writer = functionOf(facts_->value(from.value).scope);
+      const Taint &taint = taints_[from.value];
+      merge(content.taint, writer == function ? taint : concrete(taint, writer), from.value);
+      content.objects.insert(objects_[from.value]);
     }
     if (const auto at = stored_.find(definition); at != stored_.end())
-      merge(taint, at->second, at->second.from);
+      merge(content.taint, at->second, at->second.from);
   }
-  return taint;
+  return content;
 }
 
-/// The one definition of the Name that a member chain starts at, if it is certain.
-static bool baseDefinition(const FactSet &facts, const Resolution &resolution, ValueId base,
-                           DefinitionId &definition) {
-  if (facts.value(base).kind != ValueKind::Name)
-    return false;
-  const auto found = resolution.definitionsOf(base);
-  if (found.size() != 1)
-    return false;
-  definition = found[0];
-  return true;
-}
-
-/// The constant name or key by which a Member or Index looks into its base; 0 if it is not constant.
-static llvm::StringRef fieldOf(const FactSet &facts, const Resolution &resolution, ValueId id) {
-  const Value &value = facts.value(id);
+/// The constant name or key by which a Member or Index looks into its base.
+FieldId TaintAnalysis::fieldOf(ValueId id) const {
+  const Value &value = facts_->value(id);
   if (value.kind == ValueKind::Member)
-    return facts.text(value.text);
-  const auto parts = facts.operandsOf(value);
-  return parts.size() > 1 ? resolution.constantOf(parts[1].value).text : llvm::StringRef();
+    return value.text ? fieldNamed(facts_->text(value.text)) : anyField;
+  const auto parts = facts_->operandsOf(value);
+  if (parts.size() < 2)
+    return anyField;
+  const Constant &key = resolution_->constantOf(parts[1].value);
+  return key.isKnown() ? fieldNamed(key.text) : anyField;
 }
 
-static TextId fieldId(llvm::StringRef field) {
-  return static_cast<TextId>(llvm::CachedHashStringRef(field).hash());
+/// What a store brings to a reader in another place.
+void TaintAnalysis::readStore(const Store &store, ScopeId reader, Content &into) const {
+  if (!store.value)
+    return;
+  const ScopeId writer = functionOf(facts_->value(store.value).scope);
+  Taint taint = taints_[store.value];
+  if (store.via)
+    taint = substitute(taint, store.via, writer);
+  const ScopeId owner = store.via ? functionOf(facts_->value(store.via).scope) : writer;
+  merge(into.taint, owner == reader ? taint : concrete(taint, owner), store.value);
+  into.objects.insert(objects_[store.value]);
 }
 
-Taint TaintAnalysis::memberTaint(ValueId id) {
-  // An entry that is known to be another value has that value's taint, not the whole collection's.
-  if (const ValueId origin = resolution_->origin(id); origin != id)
-    return [&] {
-      Taint taint;
-      merge(taint, taints_[origin], origin);
-      return taint;
-    }();
+/// The class of an instance, then its bases.
+ObjectSet TaintAnalysis::inherited(ObjectId object) const {
+  ObjectSet types;
+  const Object &from = heap_[object];
+  if (from.kind != Object::Kind::Instance && from.kind != Object::Kind::Class)
+    return types;
+  llvm::SmallVector<ScopeId, 4> todo{from.scope};
+  for (std::size_t next = 0; next < todo.size() && next < maxBases; ++next) {
+    const Scope &type = facts_->scopes[todo[next]];
+    const bool isClass = type.kind == ScopeKind::Class;
+    if (const ObjectId known = heap_.find(isClass ? Object::Kind::Class : Object::Kind::Function,
+                                          isClass ? todo[next] : type.function))
+      types.insert(known);
+    if (!isClass)
+      continue;
+    for (const Operand &base :
+         llvm::ArrayRef(facts_->operands).slice(type.firstBase, type.baseCount))
+      for (const ObjectId known : objects_[base.value])
+        if (heap_[known].kind == Object::Kind::Class)
+          todo.push_back(heap_[known].scope);
+  }
+  return types;
+}
+
+TaintAnalysis::Content TaintAnalysis::readField(const ObjectSet &objects, FieldId field,
+                                                ValueId reader) const {
+  Content content;
+  const ScopeId function = functionOf(facts_->value(reader).scope);
+  const auto read = [&](ObjectId object, FieldId wanted) {
+    heap_.read(object, wanted, reader, function,
+               [&](const Store &store) { readStore(store, function, content); });
+  };
+  for (const ObjectId object : objects) {
+    if (field == anyField) {
+      for (const FieldId each : heap_[object].fields)
+        read(object, each);
+      continue;
+    }
+    read(object, field);
+    if (!heap_.has(object, field))
+      for (const ObjectId type : inherited(object))
+        if (heap_.has(type, field)) {
+          read(type, field);
+          break;
+        }
+    read(object, anyField);
+    heap_.read(object, spreadField, reader, function, [&](const Store &store) {
+      merge(content.taint, taints_[store.value], store.value);
+      for (const ObjectId other : objects_[store.value])
+        heap_.read(other, field, reader, function,
+                   [&](const Store &inner) { readStore(inner, function, content); });
+    });
+  }
+  return content;
+}
+
+TaintAnalysis::Content TaintAnalysis::visitField(ValueId id) {
   const auto parts = facts_->operandsOf(id);
   if (parts.empty())
     return {};
   const ValueId base = parts[0].value;
-  Taint taint;
-  DefinitionId definition = 0;
-  const llvm::StringRef field = fieldOf(*facts_, *resolution_, id);
-  if (!field.empty() && baseDefinition(*facts_, *resolution_, base, definition))
-    if (const auto at = storedByKey_.find(keyOf(definition, fieldId(field)));
-        at != storedByKey_.end())
-      merge(taint, at->second, at->second.from);
-  merge(taint, taints_[base], base);
-  return taint;
+  Content content = readField(objects_[base], fieldOf(id), id);
+  merge(content.taint, taints_[base], base);
+  return content;
 }
 
 /// Comparisons give a truth value, which carries nothing of what was compared.
@@ -157,201 +314,161 @@ static bool isComparison(llvm::StringRef spelling) {
          spelling == "instanceof" || spelling == "typeof";
 }
 
+/// A collection holds nothing itself: its entries are in its fields.
+void TaintAnalysis::visitCollection(ValueId id) {
+  const Value &value = facts_->value(id);
+  const ScopeId function = functionOf(value.scope);
+  const ObjectId object = heap_.object(Object::Kind::Collection, id, 0, function);
+  objects_[id].insert(object);
+  const RegionId region = resolution_->bindings().regionAt(value.span.begin);
+  bool isCountable = value.detail != ValueDetail::Map;
+  std::size_t index = 0;
+  for (const Operand &entry : facts_->operandsOf(value)) {
+    FieldId field = anyField;
+    isCountable = isCountable && !entry.spread;
+    if (entry.spread)
+      field = isCountable || value.detail == ValueDetail::Map ? spreadField : anyField;
+    else if (entry.name)
+      field = fieldNamed(facts_->text(entry.name));
+    else if (isCountable)
+      field = fieldNamed(llvm::utostr(index));
+    ++index;
+    heap_.store(
+        object, field,
+        {.value = entry.value, .at = value.span.begin, .region = region, .function = function});
+  }
+}
+
 bool TaintAnalysis::visit(ValueId id) {
   const Value &value = facts_->value(id);
-  Taint taint;
+  Content content;
   switch (value.kind) {
   case ValueKind::None:
   case ValueKind::Literal:
-  case ValueKind::Function:
     return false;
+  case ValueKind::Function:
+    return objects_[id].insert(heap_.object(Object::Kind::Function, id, value.scope,
+                                            functionOf(facts_->scopes[value.scope].parent)));
   case ValueKind::Name:
-    taint = visitName(id);
+    if (!resolution_->isTarget(id))
+      content = visitName(id);
     break;
   case ValueKind::Member:
   case ValueKind::Index:
-    taint = memberTaint(id);
+    content = visitField(id);
     break;
   case ValueKind::Call:
-    taint = visitCall(id);
+    content = visitCall(id);
+    break;
+  case ValueKind::Collection:
+    if (objects_[id].empty())
+      visitCollection(id);
     break;
   case ValueKind::Operator:
+    for (const Operand &part : facts_->operandsOf(value))
+      content.objects.insert(objects_[part.value]);
     if (!isComparison(facts_->text(value.text)))
-      taint = operandsTaint(id, false);
+      content.taint = operandsTaint(id, false);
     break;
-  default:
-    taint = operandsTaint(id, false);
+  case ValueKind::Unknown:
+    for (const Operand &part : facts_->operandsOf(value))
+      content.objects.insert(objects_[part.value]);
+    [[fallthrough]];
+  case ValueKind::Concat:
+  case ValueKind::Format:
+    content.taint = operandsTaint(id, false);
     break;
   }
   if (sourceOf_[id] && !resolution_->isTarget(id)) {
-    taint.sources |= sourceOf_[id];
-    taint.cleaned = 0;
-    taint.from = 0;
+    content.taint.sources |= sourceOf_[id];
+    content.taint.cleaned = 0;
+    content.taint.from = 0;
   }
+  return learn(id, content);
+}
+
+/// True if that is more than was known of the value.
+bool TaintAnalysis::learn(ValueId id, const Content &content) {
   Taint &known = taints_[id];
-  const bool grows = (taint.sources & ~known.sources) || (taint.parameters & ~known.parameters);
-  if (grows || (!known.any() && taint.any()))
-    known = taint;
-  return grows;
-}
-
-Taint TaintAnalysis::visitCall(ValueId id) {
-  if (const ScopeId scope = resolution_->calledScope(id))
-    return visitKnownCall(id, scope);
-  Taint taint = operandsTaint(id, /*skipFirst=*/true);
-  if (const ValueId receiver = resolution_->receiverOf(id))
-    merge(taint, taints_[receiver], receiver);
-  for (const SymbolRow &row : resolution_->symbols()[resolution_->calleeOf(id)].rows)
-    for (Capability capability : row.sanitizes)
-      taint.cleaned |= std::uint64_t{1} << static_cast<unsigned>(capability);
-  return taint;
-}
-
-/// What a function of this file gives back for these arguments.
-Taint TaintAnalysis::visitKnownCall(ValueId id, ScopeId scope) {
-  const auto at = summaries_.find(scope);
-  if (at == summaries_.end())
-    return {};
-  const Summary &summary = at->second;
-  Taint taint;
-  taint.sources = summary.result.sources;
-  taint.cleaned = summary.result.cleaned;
-  taint.from = taint.sources ? summary.result.from : 0;
-  unsigned index = 0;
-  for (const Parameter &parameter : facts_->parametersOf(facts_->scopes[scope])) {
-    const unsigned bit = std::min(index, maxParameterBits - 1);
-    const auto position = static_cast<std::int16_t>(index++);
-    if (!(summary.result.parameters >> bit & 1))
-      continue;
-    ValueId given = resolution_->argument(id, position, "");
-    if (!given)
-      given = resolution_->argument(id, -1, facts_->text(facts_->value(parameter.target).text));
-    Taint passed = taints_[given];
-    passed.cleaned |= summary.result.cleaned;
-    merge(taint, passed, given);
-  }
-  return taint;
+  const bool grows =
+      (content.taint.sources & ~known.sources) || (content.taint.parameters & ~known.parameters);
+  if (grows)
+    known = content.taint;
+  return objects_[id].insert(content.objects) || grows;
 }
 
 void TaintAnalysis::visitAssign(const Statement &statement) {
   const Value &target = facts_->value(statement.target);
   if (target.kind != ValueKind::Member && target.kind != ValueKind::Index)
     return;
-  const Taint &taint = taints_[statement.value];
-  if (!taint.any())
-    return;
   const ValueId base = facts_->operandsOf(target)[0].value;
-  DefinitionId definition = 0;
-  if (!baseDefinition(*facts_, *resolution_, base, definition))
-    return;
-  const llvm::StringRef field = fieldOf(*facts_, *resolution_, statement.target);
-  Taint &into = field.empty() ? stored_[definition]
-                              : storedByKey_[keyOf(definition, fieldId(field))];
-  const Taint before = into;
-  merge(into, taint, statement.value);
-  changed_ |= before.sources != into.sources || before.parameters != into.parameters;
-}
-
-void TaintAnalysis::visitReturns() {
-  for (const Statement &statement : facts_->statements) {
-    if (statement.kind != StatementKind::Return || !statement.value)
-      continue;
-    const ScopeId scope = functionOf(statement.scope);
-    const Taint &taint = taints_[statement.value];
-    if (!scope || !taint.any())
-      continue;
-    Taint &result = summaries_[scope].result;
-    const Taint before = result;
-    merge(result, taint, statement.value);
-    changed_ |= before.sources != result.sources || before.parameters != result.parameters;
-  }
-}
-
-std::vector<ValueId> TaintAnalysis::pathTo(ValueId id) const {
-  std::vector<ValueId> path;
-  while (id && path.size() < maxTraceSteps && !llvm::is_contained(path, id)) {
-    path.push_back(id);
-    id = taints_[id].from;
-  }
-  std::reverse(path.begin(), path.end());
-  return path;
-}
-
-void TaintAnalysis::report(ValueId sink, ValueId argument, CapabilitySet capabilities,
-                           const Taint &taint, llvm::ArrayRef<ValueId> tail) {
-  const CapabilitySet reached(capabilities.bits() & ~taint.cleaned);
-  if (reached.empty())
-    return;
-  std::vector<ValueId> path = pathTo(argument);
-  path.insert(path.end(), tail.begin(), tail.end());
-  const ScopeId function = functionOf(facts_->value(argument).scope);
-  if (taint.parameters && function) {
-    std::vector<ParameterSink> &sinks = summaries_[function].sinks;
-    for (unsigned bit = 0; bit < maxParameterBits && sinks.size() < maxSummarySinks; ++bit) {
-      const bool isKnown = llvm::any_of(sinks, [&](const ParameterSink &known) {
-        return known.parameter == bit && known.sink == sink;
-      });
-      if ((taint.parameters >> bit & 1) && !isKnown) {
-        sinks.push_back({bit, reached, sink, argument, path});
-        changed_ = true;
-      }
+  const FieldId field = fieldOf(statement.target);
+  const ScopeId function = functionOf(statement.scope);
+  if (isReceiver(base) && function) {
+    auto &stores = summaries_[function].stores;
+    if (stores.size() < Heap::maxStores && llvm::none_of(stores, [&](const ReceiverStore &known) {
+          return known.field == field && known.value == statement.value;
+        })) {
+      stores.push_back({field, statement.value});
+      changed_ = true;
     }
   }
-  if (taint.sources && reported_.insert(std::uint64_t{sink} << 32 | path.front()).second)
-    hits_.push_back({sink, argument, reached, taint.sources, std::move(path)});
+  for (const ObjectId object : objects_[base]) {
+    // A receiver's own stores are made by its callers.
+    if (isReceiver(base) && heap_[object].site)
+      continue;
+    changed_ |= heap_.store(object, field,
+                            {.value = statement.value,
+                             .at = statement.span.end,
+                             .region = statement.region,
+                             .function = function});
+  }
+  DefinitionId definition = 0;
+  if (objects_[base].empty() && baseDefinition(base, definition))
+    store(definition, taints_[statement.value], statement.value);
 }
 
-/// Arguments of library sinks, and of functions whose parameters reach one.
-void TaintAnalysis::visitSinks(ValueId call) {
-  if (const ScopeId scope = resolution_->calledScope(call))
-    return passOn(call, scope);
-  for (const SymbolRow &row : resolution_->symbols()[resolution_->calleeOf(call)].rows) {
-    CapabilitySet capabilities;
-    for (Capability capability : row.capabilities)
-      capabilities.insert(capability);
-    for (const ArgumentSelector &selector : row.sinks) {
-      std::int16_t at = 0;
-      for (const Operand &part : facts_->operandsOf(call).drop_front()) {
-        const bool isSelected =
-            selector.position == ArgumentSelector::anyPosition ||
-            (part.name ? facts_->text(part.name) == selector.name : at == selector.position);
-        at = static_cast<std::int16_t>(at + (part.name ? 0 : 1));
-        if (isSelected && taints_[part.value].any())
-          report(call, part.value, capabilities, taints_[part.value], {call});
-      }
-      if (selector.position < 0 && selector.name == "receiver")
-        if (const ValueId receiver = resolution_->receiverOf(call); taints_[receiver].any())
-          report(call, receiver, capabilities, taints_[receiver], {call});
-    }
-  }
-  // A method may keep what it is given: list.append(x) taints the list.
-  DefinitionId definition = 0;
-  const ValueId receiver = resolution_->receiverOf(call);
-  if (!receiver || !baseDefinition(*facts_, *resolution_, receiver, definition) ||
-      resolution_->bindings()[definition].kind != Definition::Kind::Value)
-    return;
-  const Taint given = operandsTaint(call, /*skipFirst=*/true);
-  if (!given.any())
+void TaintAnalysis::store(DefinitionId definition, const Taint &taint, ValueId from) {
+  if (!taint.any())
     return;
   Taint &into = stored_[definition];
   const Taint before = into;
-  merge(into, given, given.from);
+  merge(into, taint, from);
   changed_ |= before.sources != into.sources || before.parameters != into.parameters;
 }
 
-void TaintAnalysis::passOn(ValueId call, ScopeId scope) {
-  const auto at = summaries_.find(scope);
-  if (at == summaries_.end())
+/// The one definition of a Name, if it is certain and not a function's or a module's.
+bool TaintAnalysis::baseDefinition(ValueId base, DefinitionId &definition) const {
+  if (facts_->value(base).kind != ValueKind::Name)
+    return false;
+  const auto found = resolution_->definitionsOf(base);
+  if (found.size() != 1)
+    return false;
+  definition = found[0];
+  return resolution_->bindings()[definition].kind == Definition::Kind::Value;
+}
+
+void TaintAnalysis::visitReturn(const Statement &statement) {
+  const ScopeId scope = functionOf(statement.scope);
+  if (!scope)
     return;
-  // Reporting may add summaries, so look at a copy.
-  const std::vector<ParameterSink> sinks = at->second.sinks;
-  const auto parameters = facts_->parametersOf(facts_->scopes[scope]);
-  for (const ParameterSink &sink : sinks) {
-    ValueId given = resolution_->argument(call, static_cast<std::int16_t>(sink.parameter), "");
-    if (!given && sink.parameter < parameters.size())
-      given = resolution_->argument(
-          call, -1, facts_->text(facts_->value(parameters[sink.parameter].target).text));
-    if (given && taints_[given].any())
-      report(sink.sink, given, sink.capabilities, taints_[given], sink.path);
+  Summary &summary = summaries_[scope];
+  const Value &value = facts_->value(statement.value);
+  if (isReceiver(statement.value) && !summary.returnsReceiver)
+    summary.returnsReceiver = changed_ = true;
+  if (isReceiver(statement.value))
+    return;
+  if (value.kind == ValueKind::Member && isReceiver(facts_->operandsOf(value)[0].value)) {
+    const FieldId field = fieldOf(statement.value);
+    if (!llvm::is_contained(summary.returnedFields, field)) {
+      summary.returnedFields.push_back(field);
+      changed_ = true;
+    }
+    return;
   }
+  const Taint before = summary.result;
+  merge(summary.result, taints_[statement.value], statement.value);
+  changed_ |=
+      before.sources != summary.result.sources || before.parameters != summary.result.parameters;
+  changed_ |= summary.objects.insert(objects_[statement.value]);
 }

@@ -1,6 +1,7 @@
 #ifndef ASSAY_ANALYZER_FLOW_TAINT_H
 #define ASSAY_ANALYZER_FLOW_TAINT_H
 
+#include "analyzer/flow/heap.h"
 #include "analyzer/resolve/resolution.h"
 #include "grammars/fact.h"
 #include "llvm/ADT/DenseMap.h"
@@ -9,15 +10,24 @@
 
 // Data flow from sources to sinks within a file.
 //
-// Every value has a Taint: which kinds of source it may hold data of, and on which parameters of the
-// function around it it depends. Values are visited in source order, a few times over, so that what
-// is defined further down or in a loop arrives too. A function's summary says what its result takes
-// from its parameters and which sinks they reach; a call puts the caller's taints in. So each function is looked
-// at once, whoever calls it, and two callers do not mix their data.
+// Every value has a Taint (which kinds of source it may hold data of, and on which parameters of
+// the function around it it depends) and the objects it may be (see heap.h). Values are visited in
+// source order, a few times over, so that what is defined further down or in a loop arrives too.
 //
-// Over-approximates: branches (both are taken), unknown calls (the result holds what the arguments
-// hold), unknown keys. Under-approximates: globals changed by other functions, functions that are
-// stored and called elsewhere, more than maxPasses hops against the order of the source.
+// Calls: a result depends on parameters, and each call puts its own arguments in, so two callers of
+// a function do not mix in what it gives back, nor in what a method stores in its receiver. Inside
+// the function, and in all other objects, what its callers pass is joined. What is called follows
+// from the objects of the callee; a method of something unknown is any function of that name that a
+// class of the file defines. A function given to an unknown call is called by it, with what that
+// call is given; what is passed to a callback's own parameters comes out of the unknown call
+// (promises).
+//
+// Over-approximates: branches (both are taken), unknown calls (the result holds what receiver and
+// arguments hold, and a receiver keeps what it is given), keys that are not constant, functions
+// called from several places (see above). Under-approximates: what exceeds a bound (maxPasses hops
+// against the order of the source, ObjectSet::maxObjects, Bindings::maxCandidates), overloaded
+// operators, what comparisons and conditions tell, inheritance from other files, code that
+// is loaded at run time.
 
 namespace assay {
 
@@ -48,56 +58,109 @@ struct FlowHit {
 
 class TaintAnalysis {
 public:
-  static constexpr unsigned maxPasses = 4;
+  static constexpr unsigned maxPasses = 8;
   static constexpr unsigned maxTraceSteps = 32;
 
   /// `sourceOf` says what kinds of source a value is by itself.
-  void run(const FactSet &facts, const Resolution &resolution,
-           llvm::ArrayRef<SourceMask> sourceOf);
+  void run(const FactSet &facts, const Resolution &resolution, llvm::ArrayRef<SourceMask> sourceOf);
 
   [[nodiscard]] llvm::ArrayRef<FlowHit> hits() const { return hits_; }
 
 private:
-  /// A sink that a parameter reaches.
-  struct ParameterSink {
-    unsigned parameter = 0;
-    CapabilitySet capabilities;
-    ValueId sink = 0;
-    ValueId argument = 0;
-    /// From the parameter to the sink.
-    std::vector<ValueId> path;
+  /// A taint and the objects that come with it.
+  struct Content {
+    Taint taint;
+    ObjectSet objects;
+  };
+  /// A method's store to a field of its receiver.
+  struct ReceiverStore {
+    FieldId field = 0;
+    ValueId value = 0;
   };
   struct Summary {
     Taint result;
-    std::vector<ParameterSink> sinks;
+    ObjectSet objects;
+    std::vector<ReceiverStore> stores;
+    /// Fields of the receiver that are given back.
+    llvm::SmallVector<FieldId, 2> returnedFields;
+    /// What it may be called on.
+    ObjectSet receivers;
+    /// The first parameter is the receiver.
+    bool namesReceiver = false;
+    bool returnsReceiver = false;
+  };
+  struct ParameterPlace {
+    ScopeId scope = 0;
+    unsigned bit = 0;
+    /// Entry of a destructured parameter.
+    bool isPart = false;
   };
 
+  // taint.cpp: values
   void prepare();
+  void prepareScopes();
   bool visit(ValueId id);
-  Taint visitName(ValueId id);
-  Taint visitCall(ValueId id);
-  Taint visitKnownCall(ValueId id, ScopeId scope);
-  Taint memberTaint(ValueId id);
-  Taint operandsTaint(ValueId id, bool skipFirst) const;
+  Content visitName(ValueId id);
+  Content visitField(ValueId id);
+  void visitCollection(ValueId id);
+  bool learn(ValueId id, const Content &content);
+  void store(DefinitionId definition, const Taint &taint, ValueId from);
+  bool baseDefinition(ValueId base, DefinitionId &definition) const;
   void visitAssign(const Statement &statement);
-  void visitReturns();
-  void visitSinks(ValueId call);
-  void passOn(ValueId call, ScopeId scope);
-  void report(ValueId sink, ValueId argument, CapabilitySet capabilities, const Taint &taint,
-              llvm::ArrayRef<ValueId> tail);
-  [[nodiscard]] std::vector<ValueId> pathTo(ValueId id) const;
+  void visitReturn(const Statement &statement);
+  [[nodiscard]] Content readField(const ObjectSet &objects, FieldId field, ValueId reader) const;
+  void readStore(const Store &store, ScopeId reader, Content &into) const;
+  [[nodiscard]] ObjectSet inherited(ObjectId object) const;
+  [[nodiscard]] FieldId fieldOf(ValueId id) const;
+  [[nodiscard]] Taint deep(ValueId id) const;
+  [[nodiscard]] Taint operandsTaint(ValueId id, bool skipFirst) const;
+  /// `taint` of a value in `scope`, with what callers pass in place of parameters.
+  [[nodiscard]] Taint concrete(Taint taint, ScopeId scope) const;
   [[nodiscard]] ScopeId functionOf(ScopeId scope) const;
+  [[nodiscard]] bool isReceiver(ValueId id) const;
+  [[nodiscard]] ObjectSet receiversAt(ScopeId scope);
   static void merge(Taint &into, const Taint &taint, ValueId from);
+
+  // calls.cpp
+  Content visitCall(ValueId id);
+  Content callFunction(ValueId id, ScopeId function, const ObjectSet &receivers);
+  Content construct(ValueId id, ObjectId type);
+  [[nodiscard]] ObjectSet constructorsOf(ObjectId type, ValueId call) const;
+  Content callUnknown(ValueId id);
+  void callBack(ValueId id, ScopeId function, Content &result);
+  void bind(ValueId call, ScopeId function);
+  void pass(ValueId target, const Content &given, ValueId argument);
+  [[nodiscard]] ValueId given(ValueId call, ScopeId function, unsigned index,
+                              const Parameter &parameter) const;
+  [[nodiscard]] Content contentOf(ValueId id) const;
+  [[nodiscard]] ObjectSet calleesOf(ValueId call) const;
+  [[nodiscard]] Taint substitute(const Taint &taint, ValueId call, ScopeId function) const;
+
+  // sinks.cpp
+  void visitSinks(ValueId call);
+  void keep(ValueId call);
+  void report(ValueId sink, ValueId argument, CapabilitySet capabilities);
+  [[nodiscard]] std::vector<ValueId> pathTo(ValueId id, ValueId from) const;
 
   const FactSet *facts_ = nullptr;
   const Resolution *resolution_ = nullptr;
   llvm::ArrayRef<SourceMask> sourceOf_;
+  Heap heap_;
   std::vector<Taint> taints_;
-  /// What is stored into a variable's value by member, key or method.
+  std::vector<ObjectSet> objects_;
+  /// By scope: the function around it.
+  std::vector<ScopeId> functions_;
+  /// By scope; of functions.
+  std::vector<Summary> summaries_;
+  /// What is stored into a variable's value by member, key or method when its objects are not
+  /// known.
   llvm::DenseMap<DefinitionId, Taint> stored_;
-  llvm::DenseMap<std::uint64_t, Taint> storedByKey_;
-  llvm::DenseMap<ScopeId, Summary> summaries_;
-  llvm::DenseMap<ValueId, unsigned> parameterIndex_;
+  llvm::DenseMap<ValueId, ParameterPlace> parameters_;
+  /// What callers pass for a parameter, by its Name.
+  llvm::DenseMap<ValueId, Content> passed_;
+  /// What is handed to the callbacks of a Call that is not known.
+  llvm::DenseMap<ValueId, Content> continued_;
+  llvm::DenseMap<TextId, llvm::SmallVector<ScopeId, 2>> methods_;
   llvm::DenseSet<std::uint64_t> reported_;
   std::vector<FlowHit> hits_;
   bool changed_ = false;

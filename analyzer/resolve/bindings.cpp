@@ -18,8 +18,8 @@ void Bindings::collect(const Statement &statement, StatementId id) {
     break;
   case StatementKind::Define: {
     const Scope &inner = facts_->scopes[statement.target];
-    definition.kind = inner.kind == ScopeKind::Class ? Definition::Kind::Class
-                                                     : Definition::Kind::Function;
+    definition.kind =
+        inner.kind == ScopeKind::Class ? Definition::Kind::Class : Definition::Kind::Function;
     definition.name = statement.name;
     definition.value = statement.value;
     definition.inner = statement.target;
@@ -70,8 +70,8 @@ void Bindings::collectParameters(ScopeId id) {
   }
 }
 
-/// An assignment that declares nothing binds in the nearest scope outwards that declares the name; if
-/// none does, in the module.
+/// An assignment that declares nothing binds in the nearest scope outwards that declares the name;
+/// if none does, in the module.
 void Bindings::settle() {
   llvm::DenseSet<std::uint64_t> declared;
   std::vector<bool> isLoose(definitions_.size());
@@ -121,15 +121,32 @@ bool Bindings::encloses(RegionId outer, RegionId inner) const {
   return false;
 }
 
-/// The innermost region that a value stands in: the last one that opened before it and is not over.
-RegionId Bindings::regionAt(const Value &name) const {
+bool Bindings::shareLoop(RegionId a, RegionId b) const {
+  for (; a; a = facts_->regions[a].parent)
+    if (facts_->regions[a].kind == RegionKind::Loop && encloses(a, b))
+      return true;
+  return false;
+}
+
+RegionId Bindings::regionAt(std::uint32_t position) const {
+  // The last one that opened before it and is not over.
   const auto after = std::upper_bound(
-      facts_->regions.begin() + 1, facts_->regions.end(), name.span.begin,
+      facts_->regions.begin() + 1, facts_->regions.end(), position,
       [](std::uint32_t at, const Region &region) { return at < region.span.begin; });
   auto region = static_cast<RegionId>(after - facts_->regions.begin() - 1);
-  while (region && facts_->regions[region].span.end <= name.span.begin)
+  while (region && facts_->regions[region].span.end <= position)
     region = facts_->regions[region].parent;
   return region;
+}
+
+/// Made by a function inside the one whose name it is.
+bool Bindings::isForeign(const Definition &definition) const {
+  if (definition.kind != Definition::Kind::Value)
+    return false;
+  ScopeId scope = facts_->statements[definition.statement].scope;
+  while (scope != definition.scope && scope && facts_->scopes[scope].kind != ScopeKind::Function)
+    scope = facts_->scopes[scope].parent;
+  return scope != definition.scope;
 }
 
 void Bindings::reaching(const Value &name, llvm::SmallVectorImpl<DefinitionId> &found) const {
@@ -148,23 +165,23 @@ void Bindings::reaching(const Value &name, llvm::SmallVectorImpl<DefinitionId> &
         found.push_back(id);
       return;
     }
-    const RegionId here = regionAt(name);
-    DefinitionId at = first;
-    while (at < last && definitions_[at].span.end <= name.span.begin)
-      ++at;
+    const RegionId here = regionAt(name.span.begin);
+    const auto begin = definitions_.begin();
+    const auto at = static_cast<DefinitionId>(
+        std::partition_point(
+            begin + first, begin + last,
+            [&](const Definition &definition) { return definition.span.end <= name.span.begin; }) -
+        begin);
     for (DefinitionId id = at; id-- > first && found.size() < maxCandidates;) {
       found.push_back(id);
       if (encloses(definitions_[id].region, here))
         break;
     }
-    // What a later round of the same loop brings.
-    for (DefinitionId id = at; id < last && found.size() < maxCandidates; ++id)
-      for (RegionId region = here; region; region = facts_->regions[region].parent)
-        if (facts_->regions[region].kind == RegionKind::Loop &&
-            encloses(region, definitions_[id].region)) {
-          found.push_back(id);
-          break;
-        }
+    // What a later round of the same loop brings, or another function.
+    const DefinitionId end = std::min(last, at + maxLookAhead);
+    for (DefinitionId id = at; id < end && found.size() < maxCandidates; ++id)
+      if (shareLoop(here, definitions_[id].region) || isForeign(definitions_[id]))
+        found.push_back(id);
     if (found.empty())
       found.push_back(first);
     return;

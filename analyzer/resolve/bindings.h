@@ -37,11 +37,14 @@ class Bindings {
 public:
   /// More than this many candidates mean "anything".
   static constexpr unsigned maxCandidates = 6;
+  /// Definitions after the use that are looked at for later rounds of its loops and for other
+  /// functions: a name defined more often than that is a table, not a variable.
+  static constexpr unsigned maxLookAhead = 64;
 
   void build(const FactSet &facts);
 
-  /// Definitions that `name`, a Name value, can refer to, nearest first. Empty: a global, builtin or
-  /// something from a star import.
+  /// Definitions that `name`, a Name value, can refer to, nearest first. Empty: a global, builtin
+  /// or something from a star import.
   void reaching(const Value &name, llvm::SmallVectorImpl<DefinitionId> &found) const;
 
   [[nodiscard]] const Definition &operator[](DefinitionId id) const { return definitions_[id]; }
@@ -51,15 +54,19 @@ public:
     return ranges_.contains(key(scope, name));
   }
 
+  /// `inner` lies in `outer`, or is it.
+  [[nodiscard]] bool encloses(RegionId outer, RegionId inner) const;
+  /// Some loop holds both.
+  [[nodiscard]] bool shareLoop(RegionId a, RegionId b) const;
+  /// The innermost region that a byte offset lies in.
+  [[nodiscard]] RegionId regionAt(std::uint32_t position) const;
+
 private:
-  static std::uint64_t key(ScopeId scope, TextId name) {
-    return std::uint64_t{scope} << 32 | name;
-  }
+  static std::uint64_t key(ScopeId scope, TextId name) { return std::uint64_t{scope} << 32 | name; }
   void collect(const Statement &statement, StatementId id);
   void collectParameters(ScopeId scope);
   void settle();
-  [[nodiscard]] bool encloses(RegionId outer, RegionId inner) const;
-  [[nodiscard]] RegionId regionAt(const Value &name) const;
+  [[nodiscard]] bool isForeign(const Definition &definition) const;
 
   const FactSet *facts_ = nullptr;
   std::vector<Definition> definitions_;

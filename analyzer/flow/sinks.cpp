@@ -1,0 +1,84 @@
+#include "analyzer/flow/taint.h"
+#include <algorithm>
+
+using namespace assay;
+
+// Where data must not arrive, and the way it came.
+
+/// From the source to the value: back over what each came from, and from a parameter on to what the
+/// caller passes.
+std::vector<ValueId> TaintAnalysis::pathTo(ValueId id, ValueId from) const {
+  std::vector<ValueId> path;
+  bool isFirst = true;
+  while (id && path.size() < maxTraceSteps && !llvm::is_contained(path, id)) {
+    path.push_back(id);
+    ValueId next = isFirst && from != id ? from : taints_[id].from;
+    isFirst = false;
+    if (!next && facts_->value(id).kind == ValueKind::Name && !sourceOf_[id])
+      for (const DefinitionId definition : resolution_->definitionsOf(id)) {
+        const Definition &at = resolution_->bindings()[definition];
+        if (const auto passed = passed_.find(at.target); passed != passed_.end() && !next)
+          next = passed->second.taint.from;
+      }
+    id = next;
+  }
+  std::reverse(path.begin(), path.end());
+  return path;
+}
+
+void TaintAnalysis::report(ValueId sink, ValueId argument, CapabilitySet capabilities) {
+  const Taint found = deep(argument);
+  const Taint taint = concrete(found, functionOf(facts_->value(argument).scope));
+  const CapabilitySet reached(capabilities.bits() & ~taint.cleaned);
+  if (reached.empty() || !taint.sources)
+    return;
+  std::vector<ValueId> path = pathTo(argument, found.from);
+  path.push_back(sink);
+  if (reported_.insert(std::uint64_t{sink} << 32 | path.front()).second)
+    hits_.push_back({sink, argument, reached, taint.sources, std::move(path)});
+}
+
+/// Arguments of library sinks.
+void TaintAnalysis::visitSinks(ValueId call) {
+  for (const SymbolRow &row : resolution_->symbols()[resolution_->calleeOf(call)].rows) {
+    CapabilitySet capabilities;
+    for (Capability capability : row.capabilities)
+      capabilities.insert(capability);
+    for (const ArgumentSelector &selector : row.sinks) {
+      std::int16_t at = 0;
+      for (const Operand &part : facts_->operandsOf(call).drop_front()) {
+        const bool isSelected =
+            selector.position == ArgumentSelector::anyPosition ||
+            (part.name ? facts_->text(part.name) == selector.name : at == selector.position);
+        at = static_cast<std::int16_t>(at + (part.name ? 0 : 1));
+        if (isSelected)
+          report(call, part.value, capabilities);
+      }
+      if (selector.position < 0 && selector.name == "receiver")
+        if (const ValueId receiver = resolution_->receiverOf(call))
+          report(call, receiver, capabilities);
+    }
+  }
+}
+
+/// A method may keep what it is given: list.append(x) puts x into the list.
+void TaintAnalysis::keep(ValueId call) {
+  const ValueId receiver = resolution_->receiverOf(call);
+  if (!receiver || isReceiver(receiver))
+    return;
+  const Value &value = facts_->value(call);
+  for (const ObjectId object : objects_[receiver])
+    if (heap_[object].kind == Object::Kind::Collection)
+      for (const Operand &part : facts_->operandsOf(call).drop_front())
+        if (facts_->value(part.value).kind != ValueKind::Literal)
+          changed_ |= heap_.store(object, anyField,
+                                  {.value = part.value,
+                                   .at = value.span.end,
+                                   .region = resolution_->bindings().regionAt(value.span.begin),
+                                   .function = functionOf(value.scope)});
+  DefinitionId definition = 0;
+  if (objects_[receiver].empty() && baseDefinition(receiver, definition)) {
+    const Taint given = operandsTaint(call, /*skipFirst=*/true);
+    store(definition, given, given.from);
+  }
+}
