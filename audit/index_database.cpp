@@ -2,6 +2,7 @@
 
 #include "audit/snapshot.h"
 #include "llvm/Support/Endian.h"
+#include <fcntl.h>
 
 namespace assay {
 
@@ -83,8 +84,8 @@ create index if not exists by_level on record(level, time);
 create index if not exists by_type on record(type, time);
 create index if not exists by_time on record(time);
 create index if not exists by_subject on record(subject) where subject <> 0;
-create table if not exists place(one integer primary key check (one = 1), key text, size integer,
-  segment integer, offset integer, leaf text);
+create table if not exists place(one integer primary key check (one = 1), first integer,
+  segment integer, begin integer, offset integer, leaf text);
 pragma user_version = 1;)";
 
 llvm::Error IndexDatabase::run(const char *sql) const {
@@ -127,7 +128,6 @@ llvm::Error IndexDatabase::add(const LogFolder &folder, const std::vector<Segmen
   std::string problem;
   LinePlace last;
   Digest leaf{};
-  std::uint64_t size = 0;
   llvm::Error error =
       forEachLine(ChunkReader(folder, segments, start, offset), [&](llvm::StringRef line,
                                                                     const LinePlace &place) {
@@ -144,25 +144,53 @@ llvm::Error IndexDatabase::add(const LogFolder &folder, const std::vector<Segmen
           problem = llvm::toString(done.takeError());
         last = place;
         leaf = leafHash(line);
-        size = record->seq + 1;
         return problem.empty();
       });
   if (error)
     return error;
   if (!problem.empty())
     return llvm::createStringError("index: " + problem);
-  if (size == 0)
+  if (last.end == 0)
     return llvm::Error::success();
-  llvm::Expected<std::string> key = readFirstKey(folder, segments);
-  if (!key)
-    return key.takeError();
   llvm::Expected<Statement> store =
       Statement::prepare(handle(), "insert or replace into place values(1,?,?,?,?,?)");
   if (!store)
     return store.takeError();
-  store->bind(*key).bind(static_cast<std::int64_t>(size));
-  store->bind(static_cast<std::int64_t>(last.segment)).bind(static_cast<std::int64_t>(last.end));
+  store->bind(static_cast<std::int64_t>(segments.front().first));
+  store->bind(static_cast<std::int64_t>(last.segment)).bind(static_cast<std::int64_t>(last.begin));
+  store->bind(static_cast<std::int64_t>(last.end));
   return store->bind(hexOf(leaf)).step().takeError();
+}
+
+/// How far the index goes; nothing if it is empty, or of a log that is not this one any more.
+llvm::Expected<std::optional<IndexPlace>>
+IndexDatabase::findPlace(const LogFolder &folder, const std::vector<Segment> &segments) const {
+  llvm::Expected<Statement> place =
+      Statement::prepare(handle(), "select first, segment, begin, offset, leaf from place");
+  if (!place)
+    return place.takeError();
+  llvm::Expected<bool> has = place->step();
+  if (!has)
+    return has.takeError();
+  if (!*has || static_cast<std::uint64_t>(place->integer(0)) != segments.front().first)
+    return std::nullopt;
+  auto first = static_cast<std::uint64_t>(place->integer(1));
+  auto begin = static_cast<std::uint64_t>(place->integer(2));
+  auto end = static_cast<std::uint64_t>(place->integer(3));
+  auto segment = llvm::find_if(segments, [&](const Segment &s) { return s.first == first; });
+  if (segment == segments.end() || segment->bytes < end || end <= begin)
+    return std::nullopt;
+  // Where the last indexed record stood in the log, it must still stand.
+  llvm::Expected<Descriptor> file = folder.openFile(segmentName(first), O_RDONLY);
+  if (!file)
+    return file.takeError();
+  llvm::Expected<std::string> line =
+      readAt(file->get(), begin, end - begin - 1, segmentName(first));
+  if (!line)
+    return line.takeError();
+  if (hexOf(leafHash(*line)) != place->text(4))
+    return std::nullopt;
+  return IndexPlace{static_cast<std::size_t>(segment - segments.begin()), end};
 }
 
 llvm::Error IndexDatabase::update(const LogFolder &folder) {
@@ -172,39 +200,19 @@ llvm::Error IndexDatabase::update(const LogFolder &folder) {
   const std::vector<Segment> &segments = snapshot->segments;
   if (segments.empty())
     return llvm::Error::success();
-  llvm::Expected<Statement> place = Statement::prepare(
-      handle(), "select segment, offset, (select min(seq) from record) from place");
-  if (!place)
-    return place.takeError();
-  llvm::Expected<bool> has = place->step();
-  if (!has)
-    return has.takeError();
-  std::size_t start = segments.size();
-  std::uint64_t offset = 0;
-  if (*has && static_cast<std::uint64_t>(place->integer(2)) == segments.front().first) {
-    auto segment = static_cast<std::uint64_t>(place->integer(0));
-    offset = static_cast<std::uint64_t>(place->integer(1));
-    start = static_cast<std::size_t>(
-        llvm::find_if(segments, [&](const Segment &s) { return s.first == segment; }) -
-        segments.begin());
-  }
-  bool isCurrent = start + 1 == segments.size() && segments[start].bytes == offset;
-  if (isCurrent)
+  llvm::Expected<std::optional<IndexPlace>> found = findPlace(folder, segments);
+  if (!found)
+    return found.takeError();
+  IndexPlace place = found->value_or(IndexPlace());
+  if (*found && place.segment + 1 == segments.size() &&
+      segments[place.segment].bytes == place.offset)
     return llvm::Error::success();
-  while (*has) {
-    has = place->step();
-    if (!has)
-      return has.takeError();
-  }
   if (llvm::Error error = run("begin immediate"))
     return error;
-  if (start == segments.size() || segments[start].bytes < offset) {
-    start = 0;
-    offset = 0;
+  if (!*found)
     if (llvm::Error error = run("delete from record; delete from place;"))
       return error;
-  }
-  if (llvm::Error error = add(folder, segments, start, offset)) {
+  if (llvm::Error error = add(folder, segments, place.segment, place.offset)) {
     llvm::consumeError(run("rollback"));
     return error;
   }

@@ -47,6 +47,13 @@ struct IndexRow {
 IndexRow rowOf(const AuditRecord &record, std::uint64_t segment, std::uint64_t offset);
 std::int64_t subjectPrefix(const Digest &digest);
 
+/// The first byte that is not indexed yet.
+struct IndexPlace {
+  /// Position in the list of segments.
+  std::size_t segment = 0;
+  std::uint64_t offset = 0;
+};
+
 /// The open index. Not thread-safe; processes share the file through SQLite's locks.
 class IndexDatabase {
 public:
@@ -60,6 +67,8 @@ public:
 
 private:
   llvm::Error run(const char *sql) const;
+  [[nodiscard]] llvm::Expected<std::optional<IndexPlace>>
+  findPlace(const LogFolder &folder, const std::vector<Segment> &segments) const;
   llvm::Error add(const LogFolder &folder, const std::vector<Segment> &segments, std::size_t start,
                   std::uint64_t offset);
 
