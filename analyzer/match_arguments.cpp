@@ -1,0 +1,129 @@
+#include "analyzer/match.h"
+#include "llvm/ADT/SmallString.h"
+
+// The part of matching that looks at the arguments of a call.
+
+using namespace assay;
+
+/// How far `from` looks into an expression.
+static constexpr unsigned maxOriginSteps = 64;
+
+static bool containsAny(llvm::StringRef text, llvm::ArrayRef<llvm::StringRef> parts) {
+  return llvm::any_of(parts, [&](llvm::StringRef part) { return text.contains(part); });
+}
+
+bool Matcher::hasShape(Shape shape, ValueId value) const {
+  if (!value)
+    return shape == Shape::Missing || shape == Shape::Any;
+  const Constant &constant = in_.resolution->constantOf(value);
+  switch (shape) {
+  case Shape::Any:
+  case Shape::Present:
+    return true;
+  case Shape::Missing:
+    return false;
+  case Shape::Constant:
+    return constant.isKnown();
+  case Shape::Computed:
+    return !constant.isKnown();
+  case Shape::Decoded:
+    return (constant.provenance & ProvenanceDecoded) || comesFrom(value, [] {
+             CapabilitySet set;
+             set.insert(Capability::ObfuscationDecode);
+             return set;
+           }());
+  case Shape::Built:
+    break;
+  }
+  const ValueKind kind = in_.facts->value(in_.resolution->origin(value)).kind;
+  return !constant.isKnown() && (kind == ValueKind::Concat || kind == ValueKind::Format);
+}
+
+/// Looks for a call with one of the capabilities in what `value` is computed from.
+bool Matcher::comesFrom(ValueId value, CapabilitySet wanted) const {
+  llvm::SmallVector<ValueId, 16> todo{value};
+  llvm::DenseSet<ValueId> seen;
+  while (!todo.empty() && seen.size() < maxOriginSteps) {
+    const ValueId id = todo.pop_back_val();
+    if (!id || !seen.insert(id).second)
+      continue;
+    const Value &at = in_.facts->value(id);
+    if (at.kind == ValueKind::Call && capabilitiesOf(id).intersects(wanted))
+      return true;
+    for (const SymbolRow &row : in_.resolution->symbols()[in_.resolution->symbolOf(id)].rows)
+      if (row.onRead &&
+          llvm::any_of(row.capabilities, [&](Capability c) { return wanted.contains(c); }))
+        return true;
+    if (at.kind == ValueKind::Name)
+      for (DefinitionId definition : in_.resolution->definitionsOf(id))
+        todo.push_back(in_.resolution->bindings()[definition].value);
+    for (const Operand &part : in_.facts->operandsOf(at))
+      todo.push_back(part.value);
+  }
+  return false;
+}
+
+/// One argument against one constraint.
+bool Matcher::holds(const CompiledPattern &compiled, std::size_t index, ValueId value) const {
+  const ArgumentPattern &wanted = compiled.pattern->arguments[index];
+  if (!hasShape(wanted.shape, value))
+    return false;
+  if (!wanted.from.empty() && !(value && comesFrom(value, wanted.from)))
+    return false;
+  const RE2 *expression = compiled.argumentExpressions[index].get();
+  const bool asksForText =
+      !wanted.equals.empty() || !wanted.differs.empty() || !wanted.contains.empty() || expression;
+  if (!asksForText)
+    return true;
+  if (!value)
+    return false;
+  // A constant stands for its text; a symbol (ssl.CERT_NONE) for its name; a list of constants for
+  // the words of a command line.
+  llvm::SmallString<128> text;
+  const Constant &constant = in_.resolution->constantOf(value);
+  const Value &origin = in_.facts->value(in_.resolution->origin(value));
+  if (constant.isKnown()) {
+    text = constant.text.take_front(maxFoldedBytes);
+  } else if (origin.kind == ValueKind::Collection) {
+    for (const Operand &entry : in_.facts->operandsOf(origin)) {
+      const Constant &word = in_.resolution->constantOf(entry.value);
+      text += text.empty() ? "" : " ";
+      text += word.isKnown() ? word.text : "";
+    }
+  } else if (const SymbolId symbol = in_.resolution->symbolOf(value)) {
+    text = in_.resolution->symbols()[symbol].name;
+  } else if (origin.kind == ValueKind::Concat || origin.kind == ValueKind::Format) {
+    // The constant parts of a text that is put together; what is not constant is a space.
+    for (const Operand &part : in_.facts->operandsOf(origin)) {
+      const Constant &piece = in_.resolution->constantOf(part.value);
+      text += piece.isKnown() ? piece.text : "\x1f";
+    }
+    if (!wanted.equals.empty() || !wanted.differs.empty())
+      return false;
+  } else {
+    return false;
+  }
+  return (wanted.equals.empty() || llvm::is_contained(wanted.equals, text.str())) &&
+         (wanted.differs.empty() || !llvm::is_contained(wanted.differs, text.str())) &&
+         (wanted.contains.empty() || containsAny(text, wanted.contains)) &&
+         (!expression ||
+          RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *expression));
+}
+
+bool Matcher::holds(const CompiledPattern &compiled, ValueId call) const {
+  const llvm::ArrayRef<ArgumentPattern> wanted = compiled.pattern->arguments;
+  for (std::size_t index = 0; index < wanted.size(); ++index) {
+    const ArgumentPattern &argument = wanted[index];
+    bool found = false;
+    if (argument.position == ArgumentSelector::anyPosition) {
+      for (const Operand &part : in_.facts->operandsOf(call).drop_front())
+        found = found || holds(compiled, index, part.value);
+    } else {
+      found =
+          holds(compiled, index, in_.resolution->argument(call, argument.position, argument.name));
+    }
+    if (!found)
+      return false;
+  }
+  return true;
+}

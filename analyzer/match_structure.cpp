@@ -1,0 +1,198 @@
+#include "analyzer/match.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
+
+// The part of matching that looks at imports, assignments, loops, handlers, recursion, and at the
+// text itself.
+
+using namespace assay;
+
+/// The dotted spelling of an assignment's target: "self.password", "ctx.verify_mode".
+static std::string spell(const FactSet &facts, ValueId target) {
+  std::string text;
+  for (unsigned step = 0; target && step < 8; ++step) {
+    const Value &value = facts.value(target);
+    if (value.kind != ValueKind::Name && value.kind != ValueKind::Member)
+      break;
+    text = facts.text(value.text).str() + (text.empty() ? "" : "." + text);
+    target = value.kind == ValueKind::Member ? facts.operandsOf(value)[0].value : 0;
+  }
+  return text;
+}
+
+void Matcher::matchStatements() {
+  const llvm::ArrayRef<PatternId> assigns = in_.rules->byKind(PatternKind::Assign);
+  for (const Statement &statement : in_.facts->statements) {
+    if (statement.kind == StatementKind::Import) {
+      std::string name = in_.facts->text(statement.module).str();
+      if (statement.symbol)
+        name += "." + in_.facts->text(statement.symbol).str();
+      llvm::SmallVector<PatternId, 8> found;
+      llvm::StringRef wanted = name;
+      wanted.consume_front("node:");
+      in_.rules->bySymbol(wanted, found);
+      if (statement.symbol)
+        in_.rules->bySymbol(in_.facts->text(statement.module), found);
+      llvm::sort(found);
+      found.erase(std::unique(found.begin(), found.end()), found.end());
+      for (PatternId pattern : found)
+        if ((*in_.rules)[pattern].pattern->kind == PatternKind::Import)
+          candidates_.push_back({pattern, statement.span, 0, std::nullopt, -1});
+    } else if (statement.kind == StatementKind::Assign && !assigns.empty()) {
+      const std::string name = spell(*in_.facts, statement.target);
+      llvm::SmallVector<PatternId, 8> found;
+      in_.rules->bySymbol(name, found);
+      for (PatternId pattern : found)
+        if (const CompiledPattern &compiled = (*in_.rules)[pattern];
+            compiled.pattern->kind == PatternKind::Assign &&
+            (compiled.pattern->arguments.empty() || holds(compiled, 0, statement.value)))
+          candidates_.push_back({pattern, statement.span, 0, std::nullopt, -1});
+    }
+  }
+}
+
+/// The calls inside a region: they were noted in the order of their values.
+llvm::ArrayRef<Matcher::CallSite> Matcher::callsIn(const Region &region) const {
+  const auto before = [](const CallSite &site, ValueId id) { return site.call < id; };
+  const auto *first =
+      std::lower_bound(calls_.data(), calls_.data() + calls_.size(), region.firstValue, before);
+  const auto *last =
+      std::lower_bound(first, calls_.data() + calls_.size(), region.lastValue, before);
+  return {first, last};
+}
+
+/// A call of the pattern's symbols or capabilities inside the region; any region if it names none.
+bool Matcher::matchesInside(const Pattern &pattern, const Region &region) const {
+  if (pattern.symbols.empty() && pattern.capabilities.empty())
+    return true;
+  return llvm::any_of(callsIn(region), [&](const CallSite &site) {
+    if (site.capabilities.intersects(pattern.capabilities))
+      return true;
+    const llvm::StringRef name = in_.resolution->symbols()[site.symbol].name;
+    return llvm::any_of(pattern.symbols, [&](llvm::StringRef symbol) {
+      if (symbol.consume_front("*"))
+        return name.ends_with(symbol);
+      return symbol.consume_back("*") ? name.starts_with(symbol) : name == symbol;
+    });
+  });
+}
+
+/// Names under which languages end the program.
+static bool endsProgram(llvm::StringRef name) {
+  return llvm::StringSwitch<bool>(name.substr(name.rfind('.') + 1))
+      .Cases("exit", "_exit", "abort", "quit", "_Exit", "longjmp", "exec", "execv", "execvp", true)
+      .Default(false);
+}
+
+bool Matcher::isEndless(const Region &region) const {
+  if (region.kind != RegionKind::Loop || region.iterates || region.exits)
+    return false;
+  if (region.condition) {
+    const Constant &constant = in_.resolution->constantOf(region.condition);
+    if (constant.text != "true" && constant.text != "1")
+      return false;
+  }
+  return llvm::none_of(callsIn(region), [&](const CallSite &site) {
+    return endsProgram(in_.resolution->symbols()[site.symbol].name);
+  });
+}
+
+void Matcher::matchRegions() {
+  for (RegionId id = 1; id < in_.facts->regions.size(); ++id) {
+    const Region &region = in_.facts->regions[id];
+    if (region.kind == RegionKind::Handler)
+      matchHandler(region, id);
+    if (!isEndless(region))
+      continue;
+    for (PatternId pattern : in_.rules->byKind(PatternKind::Loop))
+      if (matchesInside(*(*in_.rules)[pattern].pattern, region))
+        candidates_.push_back({pattern, region.construct, 0, std::nullopt, -1});
+  }
+}
+
+/// Errors of every kind.
+static bool catchesAll(llvm::StringRef type) {
+  return llvm::StringSwitch<bool>(type)
+      .Cases("", "Exception", "BaseException", "Throwable", "Error", "StandardError", true)
+      .Default(false);
+}
+
+void Matcher::matchHandler(const Region &region, RegionId id) {
+  if (region.exits || region.first != region.last)
+    return;
+  const SymbolId type = in_.resolution->symbolOf(region.condition);
+  if (region.condition && !catchesAll(in_.resolution->symbols()[type].name))
+    return;
+  const Region *guarded = &region;
+  for (RegionId before = id; before-- > 1;) {
+    const Region &other = in_.facts->regions[before];
+    if (other.kind == RegionKind::Try && other.parent == region.parent) {
+      guarded = &other;
+      break;
+    }
+  }
+  for (PatternId pattern : in_.rules->byKind(PatternKind::Handler))
+    if (matchesInside(*(*in_.rules)[pattern].pattern, *guarded))
+      candidates_.push_back({pattern, region.construct, 0, std::nullopt, -1});
+}
+
+/// A function that calls itself straight in its body, behind no branch and no return.
+void Matcher::matchRecursion() {
+  const llvm::ArrayRef<PatternId> patterns = in_.rules->byKind(PatternKind::Recursion);
+  if (patterns.empty())
+    return;
+  llvm::BitVector mayLeave(static_cast<unsigned>(in_.facts->regions.size()));
+  for (const Statement &statement : in_.facts->statements) {
+    RegionId body = statement.region;
+    if (statement.kind == StatementKind::Return)
+      while (body && in_.facts->regions[body].kind != RegionKind::Body)
+        body = in_.facts->regions[body].parent;
+    const Region &region = in_.facts->regions[body];
+    if (in_.facts->value(statement.value).kind == ValueKind::Call && statement.region == body &&
+        region.kind == RegionKind::Body && !mayLeave.test(body) &&
+        in_.resolution->calledScope(statement.value) == region.scope) {
+      for (PatternId pattern : patterns)
+        candidates_.push_back({pattern, statement.span, 0, std::nullopt, -1});
+    }
+    if (statement.kind == StatementKind::Return)
+      mayLeave.set(body);
+  }
+}
+
+/// Code points that change the order of what is shown (Unicode bidirectional algorithm, UAX #9), or
+/// are not shown. In UTF-8 they start with E2 or EF.
+static llvm::StringRef hiddenClass(llvm::StringRef at) {
+  if (at.starts_with("\xE2\x80")) {
+    const auto last = static_cast<unsigned char>(at.size() > 2 ? at[2] : 0);
+    if (last >= 0xAA && last <= 0xAE)
+      return "bidi";
+    return last >= 0x8B && last <= 0x8D ? "zero-width" : "";
+  }
+  if (at.starts_with("\xE2\x81")) {
+    const auto last = static_cast<unsigned char>(at.size() > 2 ? at[2] : 0);
+    if (last >= 0xA6 && last <= 0xA9)
+      return "bidi";
+    return last == 0xA0 ? "zero-width" : "";
+  }
+  return at.starts_with("\xEF\xBB\xBF") ? "zero-width" : "";
+}
+
+void Matcher::matchHiddenText() {
+  const llvm::ArrayRef<PatternId> patterns = in_.rules->byKind(PatternKind::Text);
+  if (patterns.empty())
+    return;
+  const llvm::StringRef text = in_.file->text();
+  for (const char lead : {'\xE2', '\xEF'}) {
+    for (std::size_t at = text.find(lead); at != llvm::StringRef::npos;
+         at = text.find(lead, at + 1)) {
+      // A byte order mark in front is a byte order mark.
+      const llvm::StringRef kind = at == 0 && lead == '\xEF' ? "" : hiddenClass(text.substr(at));
+      if (kind.empty())
+        continue;
+      const auto begin = static_cast<std::uint32_t>(at);
+      for (PatternId pattern : patterns)
+        if (llvm::is_contained((*in_.rules)[pattern].pattern->contains, kind))
+          candidates_.push_back({pattern, {begin, begin + 3}, 0, std::nullopt, -1});
+    }
+  }
+}
