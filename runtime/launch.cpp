@@ -107,10 +107,7 @@ llvm::Error assay::planLaunch(const JailSpec &spec, const Program &program, Laun
   if (!root)
     return root.takeError();
   launch.root = std::move(*root);
-  auto filter = buildSeccompFilter(launch.permissions, {spec.limits.openFiles});
-  if (!filter)
-    return filter.takeError();
-  launch.filter = std::move(*filter);
+  launch.filter = seccompFilter(launch.permissions, {spec.limits.openFiles});
   connectPlan(spec, launch);
   return llvm::Error::success();
 }

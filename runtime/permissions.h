@@ -27,7 +27,7 @@ struct Permissions {
   /// The writable flags of mounts and of the workspace are honoured.
   bool writeFiles = false;
 
-  [[nodiscard]] bool network() const { return hostNetwork || privateNetwork; }
+  [[nodiscard]] constexpr bool network() const { return hostNetwork || privateNetwork; }
   bool operator==(const Permissions &) const = default;
 };
 

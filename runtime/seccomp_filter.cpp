@@ -46,6 +46,21 @@ constexpr scmp_datum_t harmlessCommands[] = {F_DUPFD,  F_DUPFD_CLOEXEC, F_GETFD,
                                              F_SETLKW, F_OFD_GETLK,     F_OFD_SETLK, F_OFD_SETLKW,
                                              F_GETOWN, F_GET_SEALS,     1032 /* F_GETPIPE_SZ */};
 
+/// Every limit but RLIMIT_CORE.
+constexpr scmp_datum_t otherLimits[] = {
+    RLIMIT_CPU,        RLIMIT_FSIZE,    RLIMIT_DATA,    RLIMIT_STACK,  RLIMIT_RSS,
+    RLIMIT_NPROC,      RLIMIT_NOFILE,   RLIMIT_MEMLOCK, RLIMIT_AS,     RLIMIT_LOCKS,
+    RLIMIT_SIGPENDING, RLIMIT_MSGQUEUE, RLIMIT_NICE,    RLIMIT_RTPRIO, RLIMIT_RTTIME};
+
+scmp_arg_cmp masked(unsigned argument, scmp_datum_t mask, scmp_datum_t value) {
+  return {argument, SCMP_CMP_MASKED_EQ, mask, value};
+}
+/// For arguments that are ints to the kernel, which then does not look at the upper half either: a
+/// comparison of all 64 bits could be led astray by it.
+scmp_arg_cmp equals(unsigned argument, scmp_datum_t value) {
+  return masked(argument, 0xffffffff, value & 0xffffffff);
+}
+
 /// One libseccomp filter under construction. The first failure is kept, and everything after it is
 /// skipped.
 class Builder {
@@ -77,7 +92,7 @@ public:
 
   void allowIfAny(int number, unsigned argument, llvm::ArrayRef<scmp_datum_t> values) {
     for (const scmp_datum_t value : values)
-      allow(number, {SCMP_CMP32(argument, SCMP_CMP_EQ, static_cast<std::uint32_t>(value))});
+      allow(number, {equals(argument, value)});
   }
 
   [[nodiscard]] bool isAllowed(int number) const {
@@ -130,12 +145,11 @@ llvm::Expected<std::vector<sock_filter>> Builder::program() {
 void addClone(Builder &builder, const Permissions &permissions) {
   const scmp_datum_t mask = forbiddenClone | (permissions.fork ? 0 : CLONE_THREAD);
   const scmp_datum_t wanted = permissions.fork ? 0 : CLONE_THREAD;
-  builder.allow(SCMP_SYS(clone), {SCMP_A0(SCMP_CMP_MASKED_EQ, mask, wanted)});
+  builder.allow(SCMP_SYS(clone), {masked(0, mask, wanted)});
 }
 
 void addExecution(Builder &builder, const Permissions &permissions, FirstExecution first) {
-  builder.allow(SCMP_SYS(execveat), {SCMP_A0_32(SCMP_CMP_EQ, first.descriptor),
-                                     SCMP_A4_32(SCMP_CMP_EQ, AT_EMPTY_PATH)});
+  builder.allow(SCMP_SYS(execveat), {equals(0, first.descriptor), equals(4, AT_EMPTY_PATH)});
   if (permissions.exec)
     builder.allow(SCMP_SYS(execve));
 }
@@ -147,24 +161,22 @@ void addMemory(Builder &builder, const Permissions &permissions) {
     if (permissions.executableMemory)
       builder.allow(number);
     else
-      builder.allow(number, {SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)});
+      builder.allow(number, {masked(2, PROT_EXEC, 0)});
   }
   if (!permissions.executableMemory)
-    builder.allow(SCMP_SYS(mmap), {SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_WRITE | PROT_EXEC, PROT_EXEC),
-                                   SCMP_A3(SCMP_CMP_MASKED_EQ, MAP_ANONYMOUS, 0)});
+    builder.allow(SCMP_SYS(mmap),
+                  {masked(2, PROT_WRITE | PROT_EXEC, PROT_EXEC), masked(3, MAP_ANONYMOUS, 0)});
 }
 
 void addSockets(Builder &builder, const Permissions &permissions) {
-  builder.allow(SCMP_SYS(socketpair), {SCMP_A0_32(SCMP_CMP_EQ, AF_UNIX)});
+  builder.allow(SCMP_SYS(socketpair), {equals(0, AF_UNIX)});
   if (!permissions.network())
     return;
   for (const std::uint32_t family : {AF_INET, AF_INET6})
     for (const std::uint32_t type : {SOCK_STREAM, SOCK_DGRAM})
-      builder.allow(SCMP_SYS(socket),
-                    {SCMP_A0_32(SCMP_CMP_EQ, family), SCMP_A1_32(SCMP_CMP_MASKED_EQ, 0xf, type)});
+      builder.allow(SCMP_SYS(socket), {equals(0, family), masked(1, 0xf, type)});
   // The resolver and getifaddrs() ask which addresses there are.
-  builder.allow(SCMP_SYS(socket),
-                {SCMP_A0_32(SCMP_CMP_EQ, AF_NETLINK), SCMP_A2_32(SCMP_CMP_EQ, NETLINK_ROUTE)});
+  builder.allow(SCMP_SYS(socket), {equals(0, AF_NETLINK), equals(2, NETLINK_ROUTE)});
   builder.allowAll(networkSyscalls());
 }
 
@@ -173,11 +185,9 @@ void addArguments(Builder &builder) {
   builder.allowIfAny(SCMP_SYS(prctl), 0, harmlessOptions);
   builder.allowIfAny(SCMP_SYS(fcntl), 1, harmlessCommands);
   // What is asked for may be lowered by anybody, but RLIMIT_CORE: 0 would be weaker than our 1.
-  for (const int number : {SCMP_SYS(prlimit64), SCMP_SYS(setrlimit)})
-    builder.allow(number, {SCMP_CMP32(number == SCMP_SYS(prlimit64) ? 1u : 0u, SCMP_CMP_NE,
-                                      static_cast<std::uint32_t>(RLIMIT_CORE))});
-  builder.allow(SCMP_SYS(prlimit64),
-                {SCMP_A1_32(SCMP_CMP_EQ, RLIMIT_CORE), SCMP_A2(SCMP_CMP_EQ, 0)});
+  builder.allowIfAny(SCMP_SYS(prlimit64), 1, otherLimits);
+  builder.allowIfAny(SCMP_SYS(setrlimit), 0, otherLimits);
+  builder.allow(SCMP_SYS(prlimit64), {{2, SCMP_CMP_EQ, 0, 0}});
   builder.allowIfAny(SCMP_SYS(personality), 0, {PER_LINUX, 0xffffffff});
 }
 

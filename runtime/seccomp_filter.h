@@ -19,9 +19,23 @@ struct FirstExecution {
 /// permission; without a supervisor the kernel answers ENOSYS. Calls of other architectures,
 /// x32 among them, kill the process.
 ///
-/// Pure: the same permissions give the same program. Built before the fork, loaded after it.
+/// Pure: the same permissions give the same program. Building takes more than a millisecond, which
+/// is as much as the rest of a jail; so it is done at build time, by filter_table.cpp.
 llvm::Expected<std::vector<sock_filter>> buildSeccompFilter(const Permissions &permissions,
                                                             FirstExecution first);
+
+/// The same program, from the table that was made at build time.
+std::vector<sock_filter> seccompFilter(const Permissions &permissions, FirstExecution first);
+
+/// The permissions that make a difference to the filter, as the table's index.
+constexpr unsigned filterVariants = 16;
+constexpr unsigned filterVariant(const Permissions &permissions) {
+  return (permissions.fork ? 1u : 0u) | (permissions.exec ? 2u : 0u) |
+         (permissions.network() ? 4u : 0u) | (permissions.executableMemory ? 8u : 0u);
+}
+
+/// Stands for FirstExecution::descriptor in the table. No other operand has this value.
+constexpr unsigned filterPlaceholder = 0x00a55a70;
 
 } // namespace assay
 

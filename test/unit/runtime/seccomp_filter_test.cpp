@@ -124,6 +124,46 @@ TEST(SeccompFilter, GrantsInternetSocketsOnlyWithTheNetwork) {
     EXPECT_EQ(actionOf(permissions, number, {family, SOCK_STREAM}), "ask") << family;
 }
 
+/// All pairs, because libseccomp merges rules of several arguments into one tree.
+TEST(SeccompFilter, AllowsNoPairOfFamilyAndTypeButTheInternetsOwn) {
+  Permissions permissions;
+  permissions.privateNetwork = true;
+  const std::vector<sock_filter> filter = filterFor(permissions);
+  for (std::uint64_t family = 0; family < 64; ++family)
+    for (std::uint64_t type = 0; type < 16; ++type) {
+      seccomp_data data{};
+      data.nr = SCMP_SYS(socket);
+      data.arch = AUDIT_ARCH_X86_64;
+      data.args[0] = family;
+      data.args[1] = type | SOCK_NONBLOCK;
+      const bool isInternet =
+          (family == AF_INET || family == AF_INET6) && (type == SOCK_STREAM || type == SOCK_DGRAM);
+      const bool isRoute = family == AF_NETLINK;
+      EXPECT_EQ(actionOf(filter, data), isInternet || isRoute ? "allow" : "ask")
+          << family << ' ' << type;
+    }
+}
+
+TEST(SeccompFilter, IsTheSameWhenItComesFromTheTable) {
+  for (unsigned bits = 0; bits < 16; ++bits) {
+    Permissions permissions;
+    permissions.fork = bits & 1;
+    permissions.exec = bits & 2;
+    permissions.privateNetwork = bits & 4;
+    permissions.executableMemory = bits & 8;
+    for (const unsigned descriptor : {8u, 64u, 2'048u}) {
+      auto built = buildSeccompFilter(permissions, {descriptor});
+      ASSERT_TRUE(static_cast<bool>(built));
+      const std::vector<sock_filter> ready = seccompFilter(permissions, {descriptor});
+      ASSERT_EQ(ready.size(), built->size());
+      for (std::size_t i = 0; i < ready.size(); ++i)
+        ASSERT_TRUE(ready[i].code == (*built)[i].code && ready[i].k == (*built)[i].k &&
+                    ready[i].jt == (*built)[i].jt && ready[i].jf == (*built)[i].jf)
+            << "variant " << bits << ", instruction " << i;
+    }
+  }
+}
+
 TEST(SeccompFilter, AllowsThreadsButNoProcessesWhenForkIsNotGranted) {
   constexpr std::uint64_t thread = CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND |
                                    CLONE_THREAD | CLONE_SYSVSEM | CLONE_SETTLS |
@@ -179,6 +219,9 @@ TEST(SeccompFilter, KeepsTheLimitOnCoreDumps) {
   EXPECT_EQ(actionOf({}, SCMP_SYS(prlimit64), {0, RLIMIT_CORE, 0, 1}), "allow");
   EXPECT_EQ(actionOf({}, SCMP_SYS(prlimit64), {0, RLIMIT_CORE, 1, 0}), "ask");
   EXPECT_EQ(actionOf({}, SCMP_SYS(setrlimit), {RLIMIT_CORE, 1}), "ask");
+  // The kernel takes the lower half only.
+  EXPECT_EQ(actionOf({}, SCMP_SYS(setrlimit), {0x100000000 | RLIMIT_CORE, 1}), "ask");
+  EXPECT_EQ(actionOf({}, SCMP_SYS(prlimit64), {0, 0x100000000 | RLIMIT_CORE, 1}), "ask");
   EXPECT_EQ(actionOf({}, SCMP_SYS(setrlimit), {RLIMIT_NOFILE, 1}), "allow");
 }
 
