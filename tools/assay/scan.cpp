@@ -6,6 +6,8 @@
 #include <atomic>
 #include <numeric>
 #include <optional>
+#include <tuple>
+#include <utility>
 #include <variant>
 
 using namespace assay;
@@ -18,8 +20,9 @@ using Outcome = std::variant<std::monostate, JudgedFile, ScanError>;
 std::vector<std::size_t> largestFirst(const std::vector<SourcePath> &files) {
   std::vector<std::size_t> order(files.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(),
-                   [&](std::size_t a, std::size_t b) { return files[a].bytes > files[b].bytes; });
+  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return std::pair(files[b].bytes, a) < std::pair(files[a].bytes, b);
+  });
   return order;
 }
 
@@ -86,7 +89,8 @@ ScanResult assay::scan(const ScanRequest &request, const RuleSet &rules,
     else if (auto *error = std::get_if<ScanError>(&outcome))
       result.errors.push_back(std::move(*error));
   }
-  std::stable_sort(result.errors.begin(), result.errors.end(),
-                   [](const ScanError &a, const ScanError &b) { return a.path < b.path; });
+  std::sort(result.errors.begin(), result.errors.end(), [](const ScanError &a, const ScanError &b) {
+    return std::tie(a.path, a.message) < std::tie(b.path, b.message);
+  });
   return result;
 }

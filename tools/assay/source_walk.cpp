@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <sys/stat.h>
 #include <system_error>
 #include <unistd.h>
@@ -218,8 +219,12 @@ void Walk::addFile(int handle, const char *name, std::string path, const struct 
 }
 
 SourceWalk Walk::take() {
-  std::stable_sort(result_.files.begin(), result_.files.end(),
-                   [](const SourcePath &a, const SourcePath &b) { return a.path < b.path; });
+  // Of two mentions of one file the named one, whose language is not known yet, comes first.
+  std::sort(result_.files.begin(), result_.files.end(),
+            [](const SourcePath &a, const SourcePath &b) {
+              return std::pair(std::string_view(a.path), a.language != nullptr) <
+                     std::pair(std::string_view(b.path), b.language != nullptr);
+            });
   const auto same = [](const SourcePath &a, const SourcePath &b) { return a.path == b.path; };
   result_.files.erase(std::unique(result_.files.begin(), result_.files.end(), same),
                       result_.files.end());
