@@ -1,5 +1,6 @@
 #include "analyzer/flow/taint.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace assay;
 
@@ -222,6 +223,14 @@ void TaintAnalysis::callBack(ValueId id, ScopeId function, Content &result) {
   result.objects.insert(summary.objects);
 }
 
+/// What such a call gives back comes from the function it is given, not from what it runs over.
+bool TaintAnalysis::givesCallbackResult(ValueId call) const {
+  const Value &callee = facts_->value(facts_->operandsOf(call)[0].value);
+  return llvm::StringSwitch<bool>(facts_->text(callee.text))
+      .Cases("map", "flatMap", "then", "thenApply", "array_map", "select", true)
+      .Default(false);
+}
+
 TaintAnalysis::Content TaintAnalysis::callUnknown(ValueId id) {
   Content result;
   const ValueId receiver = resolution_->receiverOf(id);
@@ -243,10 +252,19 @@ TaintAnalysis::Content TaintAnalysis::callUnknown(ValueId id) {
     for (Capability capability : row.sanitizes)
       result.taint.cleaned |= std::uint64_t{1} << static_cast<unsigned>(capability);
   const std::uint64_t cleaned = result.taint.cleaned;
+  bool calledBack = false;
   for (const Operand &part : facts_->operandsOf(id).drop_front())
     for (const ObjectId object : objects_[part.value])
-      if (heap_[object].kind == Object::Kind::Function)
+      if (heap_[object].kind == Object::Kind::Function) {
+        if (!calledBack && givesCallbackResult(id))
+          result = {};
+        calledBack = true;
         callBack(id, heap_[object].scope, result);
+      }
+  // function.call(...), function.apply(...)
+  for (const ObjectId object : objects_[receiver])
+    if (heap_[object].kind == Object::Kind::Function)
+      callBack(id, heap_[object].scope, result);
   if (const auto at = continued_.find(id); at != continued_.end()) {
     merge(result.taint, at->second.taint, at->second.taint.from);
     result.objects.insert(at->second.objects);
@@ -260,11 +278,19 @@ TaintAnalysis::Content TaintAnalysis::visitCall(ValueId id) {
     return {};
   const ValueId callee = facts_->operandsOf(id)[0].value;
   ObjectSet receivers = objects_[resolution_->receiverOf(id)];
-  // super(...) runs the base's constructor on the same object.
-  if (isReceiver(callee))
-    receivers = objects_[callee];
   Content result;
   bool isKnown = false;
+  // super(...) runs the base's constructor on the same object, and super().name(...) its method.
+  if (const ValueId receiver = resolution_->receiverOf(id); receiver && isSuper(receiver))
+    receivers = receiversAt(facts_->value(id).scope);
+  if (isSuper(id)) {
+    result.objects = receiversAt(facts_->value(id).scope);
+    for (const ObjectId base : basesOf(id))
+      for (const ObjectId constructor : constructorsOf(base, id))
+        if (heap_[constructor].kind == Object::Kind::Function && facts_->operandsOf(id).size() > 1)
+          callFunction(id, heap_[constructor].scope, result.objects);
+    return result;
+  }
   for (const ObjectId object : calleesOf(id)) {
     Content part;
     const Object::Kind kind = heap_[object].kind;

@@ -5,7 +5,7 @@ using namespace assay;
 
 FieldId assay::fieldNamed(llvm::StringRef name) {
   const auto hash = static_cast<FieldId>(llvm::CachedHashStringRef(name).hash());
-  return hash > spreadField ? hash : hash + spreadField + 1;
+  return hash > keyField ? hash : hash + keyField + 1;
 }
 
 void Heap::start(const FactSet &facts, const Bindings &bindings) {
@@ -67,12 +67,12 @@ void Heap::read(ObjectId object, FieldId field, ValueId reader, ScopeId function
       visit(store);
     return;
   }
-  const std::uint32_t position = facts_->value(place).span.begin;
+  const std::uint32_t position = facts_->value(place).span.end;
   const RegionId here = bindings_->regionAt(position);
   bool isEnded = false;
   for (const Store &store : llvm::reverse(found->second)) {
     const bool isForeign = store.function != view;
-    if (store.at > position) {
+    if (store.at >= position) {
       if (isForeign || !isOwn || bindings_->shareLoop(here, store.region))
         visit(store);
       continue;
@@ -80,6 +80,6 @@ void Heap::read(ObjectId object, FieldId field, ValueId reader, ScopeId function
     if (isForeign || !isEnded)
       visit(store);
     isEnded =
-        isEnded || (!isForeign && field > spreadField && bindings_->encloses(store.region, here));
+        isEnded || (!isForeign && field > keyField && bindings_->encloses(store.region, here));
   }
 }

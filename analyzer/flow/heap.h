@@ -24,6 +24,8 @@ using FieldId = std::uint32_t;
 inline constexpr FieldId anyField = 1;
 /// Under this are collections whose entries are entries of this one: {...other}.
 inline constexpr FieldId spreadField = 2;
+/// Keys that are not constant: part of the whole, of no entry.
+inline constexpr FieldId keyField = 3;
 
 FieldId fieldNamed(llvm::StringRef name);
 
@@ -79,7 +81,7 @@ struct Store {
   ValueId value = 0;
   /// The call inside which it happens, when the store is a callee's to its receiver.
   ValueId via = 0;
-  /// Where, as a byte offset; and who.
+  /// Behind which byte offset, 0 for what is there from the start; and who does it.
   std::uint32_t at = 0;
   RegionId region = 0;
   ScopeId function = 0;

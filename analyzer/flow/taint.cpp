@@ -61,8 +61,12 @@ void TaintAnalysis::prepare() {
   hits_.clear();
   heap_.start(*facts_, resolution_->bindings());
   prepareScopes();
+  functionsByPlace_.clear();
   // What stands in a class is a field of the class.
-  for (const Statement &statement : facts_->statements) {
+  for (StatementId id = 1; id < facts_->statements.size(); ++id) {
+    const Statement &statement = facts_->statements[id];
+    if (statement.kind == StatementKind::Define && statement.value)
+      functionsByPlace_.push_back(id);
     if (facts_->scopes[statement.scope].kind != ScopeKind::Class || !statement.value)
       continue;
     const bool isDefine = statement.kind == StatementKind::Define;
@@ -77,6 +81,9 @@ void TaintAnalysis::prepare() {
                                    ? facts_->value(statement.value).scope
                                    : statement.target);
   }
+  llvm::sort(functionsByPlace_, [&](StatementId a, StatementId b) {
+    return facts_->statements[a].span.begin < facts_->statements[b].span.begin;
+  });
 }
 
 void TaintAnalysis::run(const FactSet &facts, const Resolution &resolution,
@@ -90,6 +97,8 @@ void TaintAnalysis::run(const FactSet &facts, const Resolution &resolution,
     for (ValueId id = 1; id < facts.values.size(); ++id)
       changed_ |= visit(id);
     for (const Statement &statement : facts.statements) {
+      if (resolution.bindings().isDead(statement.region))
+        continue;
       if (statement.kind == StatementKind::Assign)
         visitAssign(statement);
       else if (statement.kind == StatementKind::Return && statement.value)
@@ -99,7 +108,8 @@ void TaintAnalysis::run(const FactSet &facts, const Resolution &resolution,
       break;
   }
   for (ValueId id = 1; id < facts.values.size(); ++id)
-    if (facts.value(id).kind == ValueKind::Call)
+    if (facts.value(id).kind == ValueKind::Call &&
+        !resolution.bindings().isDead(resolution.bindings().regionAt(facts.value(id).span.begin)))
       visitSinks(id);
 }
 
@@ -172,6 +182,28 @@ ObjectSet TaintAnalysis::receiversAt(ScopeId scope) {
 bool TaintAnalysis::isReceiver(ValueId id) const {
   const Value &value = facts_->value(id);
   return value.kind == ValueKind::Name && isReceiverName(facts_->text(value.text));
+}
+
+/// `super` or `super()`.
+bool TaintAnalysis::isSuper(ValueId id) const {
+  if (facts_->value(id).kind == ValueKind::Call && !facts_->operandsOf(id).empty())
+    id = facts_->operandsOf(id)[0].value;
+  return isReceiver(id) && facts_->text(facts_->value(id).text) == "super";
+}
+
+/// The base classes of the class around a value.
+ObjectSet TaintAnalysis::basesOf(ValueId id) const {
+  ObjectSet bases;
+  ScopeId scope = facts_->value(id).scope;
+  while (scope && facts_->scopes[scope].kind != ScopeKind::Class)
+    scope = facts_->scopes[scope].parent;
+  if (!scope)
+    return bases;
+  const ObjectId own = heap_.find(Object::Kind::Class, scope);
+  for (const ObjectId type : inherited(own))
+    if (type != own)
+      bases.insert(type);
+  return bases;
 }
 
 TaintAnalysis::Content TaintAnalysis::visitName(ValueId id) {
@@ -275,7 +307,8 @@ TaintAnalysis::Content TaintAnalysis::readField(const ObjectSet &objects, FieldI
   for (const ObjectId object : objects) {
     if (field == anyField) {
       for (const FieldId each : heap_[object].fields)
-        read(object, each);
+        if (each != keyField)
+          read(object, each);
       continue;
     }
     read(object, field);
@@ -286,6 +319,10 @@ TaintAnalysis::Content TaintAnalysis::readField(const ObjectSet &objects, FieldI
           break;
         }
     read(object, anyField);
+    const bool isListed = heap_.has(object, field) && heap_[object].site &&
+                          facts_->value(heap_[object].site).detail == ValueDetail::List;
+    if (isListed)
+      continue;
     heap_.read(object, spreadField, reader, function, [&](const Store &store) {
       merge(content.taint, taints_[store.value], store.value);
       for (const ObjectId other : objects_[store.value])
@@ -301,7 +338,10 @@ TaintAnalysis::Content TaintAnalysis::visitField(ValueId id) {
   if (parts.empty())
     return {};
   const ValueId base = parts[0].value;
-  Content content = readField(objects_[base], fieldOf(id), id);
+  ObjectSet objects = objects_[base];
+  if (isSuper(base))
+    objects = basesOf(base);
+  Content content = readField(objects, fieldOf(id), id);
   merge(content.taint, taints_[base], base);
   return content;
 }
@@ -320,22 +360,40 @@ void TaintAnalysis::visitCollection(ValueId id) {
   const ScopeId function = functionOf(value.scope);
   const ObjectId object = heap_.object(Object::Kind::Collection, id, 0, function);
   objects_[id].insert(object);
-  const RegionId region = resolution_->bindings().regionAt(value.span.begin);
+  Store store;
+  store.region = resolution_->bindings().regionAt(value.span.begin);
+  store.function = function;
   bool isCountable = value.detail != ValueDetail::Map;
   std::size_t index = 0;
   for (const Operand &entry : facts_->operandsOf(value)) {
-    FieldId field = anyField;
     isCountable = isCountable && !entry.spread;
+    FieldId field = anyField;
     if (entry.spread)
-      field = isCountable || value.detail == ValueDetail::Map ? spreadField : anyField;
+      field = spreadField;
     else if (entry.name)
       field = fieldNamed(facts_->text(entry.name));
     else if (isCountable)
       field = fieldNamed(llvm::utostr(index));
     ++index;
-    heap_.store(
-        object, field,
-        {.value = entry.value, .at = value.span.begin, .region = region, .function = function});
+    store.value = entry.value;
+    heap_.store(object, field, store);
+  }
+  // Methods written inside: {name() {...}}.
+  std::uint32_t position = value.span.begin;
+  while (value.detail == ValueDetail::Map && position < value.span.end) {
+    const auto at = llvm::lower_bound(functionsByPlace_, position,
+                                      [&](StatementId statement, std::uint32_t begin) {
+                                        return facts_->statements[statement].span.begin < begin;
+                                      });
+    if (at == functionsByPlace_.end())
+      break;
+    const Statement &method = facts_->statements[*at];
+    if (method.span.begin >= value.span.end)
+      break;
+    store.value = method.value;
+    if (method.scope == value.scope)
+      heap_.store(object, fieldNamed(facts_->text(method.name)), store);
+    position = method.span.end;
   }
 }
 
@@ -423,6 +481,13 @@ void TaintAnalysis::visitAssign(const Statement &statement) {
                              .region = statement.region,
                              .function = function});
   }
+  if (field == anyField && target.kind == ValueKind::Index && facts_->operandsOf(target).size() > 1)
+    for (const ObjectId object : objects_[base])
+      changed_ |= heap_.store(object, keyField,
+                              {.value = facts_->operandsOf(target)[1].value,
+                               .at = statement.span.end,
+                               .region = statement.region,
+                               .function = function});
   DefinitionId definition = 0;
   if (objects_[base].empty() && baseDefinition(base, definition))
     store(definition, taints_[statement.value], statement.value);

@@ -118,6 +118,8 @@ private:
   [[nodiscard]] Taint concrete(Taint taint, ScopeId scope) const;
   [[nodiscard]] ScopeId functionOf(ScopeId scope) const;
   [[nodiscard]] bool isReceiver(ValueId id) const;
+  [[nodiscard]] bool isSuper(ValueId id) const;
+  [[nodiscard]] ObjectSet basesOf(ValueId id) const;
   [[nodiscard]] ObjectSet receiversAt(ScopeId scope);
   static void merge(Taint &into, const Taint &taint, ValueId from);
 
@@ -132,6 +134,7 @@ private:
   void pass(ValueId target, const Content &given, ValueId argument);
   [[nodiscard]] ValueId given(ValueId call, ScopeId function, unsigned index,
                               const Parameter &parameter) const;
+  [[nodiscard]] bool givesCallbackResult(ValueId call) const;
   [[nodiscard]] Content contentOf(ValueId id) const;
   [[nodiscard]] ObjectSet calleesOf(ValueId call) const;
   [[nodiscard]] Taint substitute(const Taint &taint, ValueId call, ScopeId function) const;
@@ -161,6 +164,8 @@ private:
   /// What is handed to the callbacks of a Call that is not known.
   llvm::DenseMap<ValueId, Content> continued_;
   llvm::DenseMap<TextId, llvm::SmallVector<ScopeId, 2>> methods_;
+  /// Definitions of functions, by place.
+  std::vector<StatementId> functionsByPlace_;
   llvm::DenseSet<std::uint64_t> reported_;
   std::vector<FlowHit> hits_;
   bool changed_ = false;

@@ -94,6 +94,8 @@ void Bindings::build(const FactSet &facts) {
   definitions_.clear();
   ranges_.clear();
   loose_.clear();
+  dead_.clear();
+  certain_.clear();
   for (StatementId id = 1; id < facts.statements.size(); ++id)
     collect(facts.statements[id], id);
   for (ScopeId id = 1; id < facts.scopes.size(); ++id)
@@ -119,6 +121,18 @@ bool Bindings::encloses(RegionId outer, RegionId inner) const {
     if (inner == outer)
       return true;
   return false;
+}
+
+void Bindings::setConditions(llvm::BitVector dead, llvm::BitVector certain) {
+  dead_ = std::move(dead);
+  certain_ = std::move(certain);
+}
+
+/// What happens in `region` has happened when control comes to `here`.
+bool Bindings::dominates(RegionId region, RegionId here) const {
+  while (region < certain_.size() && certain_.test(region))
+    region = facts_->regions[region].parent;
+  return encloses(region, here);
 }
 
 bool Bindings::shareLoop(RegionId a, RegionId b) const {
@@ -173,14 +187,17 @@ void Bindings::reaching(const Value &name, llvm::SmallVectorImpl<DefinitionId> &
             [&](const Definition &definition) { return definition.span.end <= name.span.begin; }) -
         begin);
     for (DefinitionId id = at; id-- > first && found.size() < maxCandidates;) {
+      if (isDead(definitions_[id].region))
+        continue;
       found.push_back(id);
-      if (encloses(definitions_[id].region, here))
+      if (dominates(definitions_[id].region, here))
         break;
     }
     // What a later round of the same loop brings, or another function.
     const DefinitionId end = std::min(last, at + maxLookAhead);
     for (DefinitionId id = at; id < end && found.size() < maxCandidates; ++id)
-      if (shareLoop(here, definitions_[id].region) || isForeign(definitions_[id]))
+      if (!isDead(definitions_[id].region) &&
+          (shareLoop(here, definitions_[id].region) || isForeign(definitions_[id])))
         found.push_back(id);
     if (found.empty())
       found.push_back(first);

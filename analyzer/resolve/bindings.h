@@ -2,6 +2,7 @@
 #define ASSAY_ANALYZER_RESOLVE_BINDINGS_H
 
 #include "grammars/fact.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/SmallVector.h"
 #include <vector>
@@ -54,6 +55,12 @@ public:
     return ranges_.contains(key(scope, name));
   }
 
+  /// From now on, regions in `dead` never run and those in `certain` run whenever what is around
+  /// them does.
+  void setConditions(llvm::BitVector dead, llvm::BitVector certain);
+  [[nodiscard]] bool isDead(RegionId region) const {
+    return region < dead_.size() && dead_.test(region);
+  }
   /// `inner` lies in `outer`, or is it.
   [[nodiscard]] bool encloses(RegionId outer, RegionId inner) const;
   /// Some loop holds both.
@@ -66,6 +73,7 @@ private:
   void collect(const Statement &statement, StatementId id);
   void collectParameters(ScopeId scope);
   void settle();
+  [[nodiscard]] bool dominates(RegionId region, RegionId here) const;
   [[nodiscard]] bool isForeign(const Definition &definition) const;
 
   const FactSet *facts_ = nullptr;
@@ -73,6 +81,9 @@ private:
   /// Where a name's definitions in a scope begin and end in definitions_.
   llvm::DenseMap<std::uint64_t, std::pair<DefinitionId, DefinitionId>> ranges_;
   std::vector<DefinitionId> loose_;
+  /// By region; empty when no condition is constant.
+  llvm::BitVector dead_;
+  llvm::BitVector certain_;
 };
 
 } // namespace assay

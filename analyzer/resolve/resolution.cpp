@@ -12,9 +12,6 @@ void Resolution::run(FactSet &facts, llvm::StringRef source, const SymbolModels 
   source_ = source;
   symbols_.start(facts, models);
   bindings_.build(facts);
-  states_.assign(facts.values.size(), {});
-  reach_.clear();
-  passed_.clear();
   foldedBytes_ = 0;
   targets_.clear();
   targets_.resize(static_cast<unsigned>(facts.values.size()));
@@ -23,6 +20,15 @@ void Resolution::run(FactSet &facts, llvm::StringRef source, const SymbolModels 
       targets_.set(statement.target);
   for (const Parameter &parameter : facts.parameters)
     targets_.set(parameter.target);
+  start();
+  if (findConstantConditions())
+    start();
+}
+
+void Resolution::start() {
+  states_.assign(facts_->values.size(), {});
+  reach_.clear();
+  passed_.clear();
   isFirstPass_ = true;
   looksAhead_ = false;
   pass();
@@ -365,7 +371,7 @@ void Resolution::foldJoin(ValueId id, bool isFormat) {
     setConstant(id, text, provenance);
 }
 
-/// A number with a sign; other arithmetic is not worth its bounds.
+/// A number with a sign. Other arithmetic matters in conditions only; see conditions.cpp.
 void Resolution::foldOperator(ValueId id) {
   const Value &value = facts_->value(id);
   if (value.operandCount != 1 || facts_->text(value.text) != "-")

@@ -6,12 +6,14 @@
 #include "analyzer/resolve/symbol_table.h"
 #include "grammars/fact.h"
 #include "llvm/ADT/BitVector.h"
+#include <optional>
 
 namespace assay {
 
 /// What the values of a file are: which symbol, which constant, which function. Two passes over the
-/// values in the order of the source; the second brings what was defined further down. Nothing is
-/// iterated to a fixed point, so the cost is linear in the facts.
+/// values in the order of the source; the second brings what was defined further down. When a
+/// condition turns out to be constant, all is done once more without the code that cannot run.
+/// Nothing is iterated to a fixed point, so the cost is linear in the facts.
 class Resolution {
 public:
   /// `facts` is only added to (texts). Reuses memory of the file before.
@@ -20,8 +22,8 @@ public:
   [[nodiscard]] const SymbolTable &symbols() const { return symbols_; }
   [[nodiscard]] const Bindings &bindings() const { return bindings_; }
 
-  /// The symbol that a value is; for a Call what its result is, so ask for the callee to know what is
-  /// called.
+  /// The symbol that a value is; for a Call what its result is, so ask for the callee to know what
+  /// is called.
   [[nodiscard]] SymbolId symbolOf(ValueId id) const { return states_[id].symbol; }
   /// The symbol that a Call calls.
   [[nodiscard]] SymbolId calleeOf(ValueId call) const;
@@ -56,7 +58,10 @@ private:
     bool isLocal = false;
   };
 
+  void start();
   void pass();
+  [[nodiscard]] std::optional<bool> truthOf(ValueId condition) const;
+  bool findConstantConditions();
   void resolve(ValueId id);
   void resolveName(ValueId id);
   void resolveDefinition(State &state, const Definition &definition);
@@ -79,8 +84,8 @@ private:
   std::vector<State> states_;
   std::vector<DefinitionId> reach_;
   llvm::BitVector targets_;
-  /// What calls in this file pass for a parameter, by the parameter's Name: the one value, or 0 when
-  /// there are several that differ.
+  /// What calls in this file pass for a parameter, by the parameter's Name: the one value, or 0
+  /// when there are several that differ.
   llvm::DenseMap<ValueId, ValueId> passed_;
   /// Folded text of the whole file so far; see maxFileFoldedBytes.
   std::size_t foldedBytes_ = 0;

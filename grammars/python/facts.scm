@@ -44,7 +44,7 @@
 [(module) (block) (decorated_definition)] @block
 [(expression_statement) (decorator)] @evaluate
 (assert_statement (_) @argument) @lower.assertStatement
-(delete_statement) @evaluate
+(delete_statement) @lower.deleteStatement
 (assignment left: (_) @target right: (_) @value type: (_) @ignored) @declare
 (augmented_assignment left: (_) @target right: (_) @value) @update
 (return_statement) @return

@@ -12,6 +12,7 @@ void dottedName(Lowering &lowering);
 void percent(Lowering &lowering);
 void execStatement(Lowering &lowering);
 void assertStatement(Lowering &lowering);
+void deleteStatement(Lowering &lowering);
 void importModules(Lowering &lowering);
 void importFrom(Lowering &lowering);
 void aliasedImport(Lowering &lowering);
@@ -103,6 +104,22 @@ void assertStatement(Lowering &lowering) {
   lowering.evaluate(
       lowering.call(keyword(lowering, "assert"), lowering.operands(Role::Argument), lowering.span),
       lowering.span);
+}
+
+/// `del x[k]` leaves nothing in x[k].
+void deleteStatement(Lowering &lowering) {
+  for (const Child &child : llvm::SmallVector<Child, 4>(lowering.children)) {
+    if (!child.value)
+      continue;
+    const ValueKind kind = lowering.facts.value(child.value).kind;
+    if (kind == ValueKind::Index || kind == ValueKind::Member)
+      lowering.assign(child.value,
+                      lowering.make(ValueKind::Literal, child.span, {},
+                                    lowering.facts.intern("None"), ValueDetail::Null),
+                      lowering.span, /*declares=*/false);
+    else
+      lowering.evaluate(child.value, lowering.span);
+  }
 }
 
 /// `import a.b` binds `a`; `import a.b as c` was bound by aliasedImport.
