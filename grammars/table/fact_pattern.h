@@ -27,6 +27,7 @@ struct FactPattern {
   /// From @lower.NAME and @leaf.NAME: functions of <language>/lower.cpp.
   std::string lower;
   std::string leaf;
+  std::string file;
   unsigned line = 0;
 };
 

@@ -5,8 +5,8 @@
 
 #include "grammars/table/fact_pattern.h"
 #include "grammars/table/symbol_model.h"
-#include "llvm/ADT/MapVector.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/raw_ostream.h"
 #include <cstdlib>
@@ -83,18 +83,40 @@ std::vector<TSSymbol> symbolsOf(const TSLanguage *language, llvm::StringRef name
   return found;
 }
 
+/// The folders a language is made of: what it is `like`, what that is like, ..., its own last.
+std::vector<std::string> foldersOf(const std::string &root, llvm::StringRef name) {
+  std::vector<std::string> folders;
+  for (std::string next = name.str(); !next.empty();) {
+    if (llvm::is_contained(folders, next))
+      fail(root + "/" + name + "/language.yaml: `like` leads back to " + next);
+    folders.insert(folders.begin(), next);
+    const std::string file = root + "/" + next + "/language.yaml";
+    const auto document = check(YamlDocument::parse(file, read(file)));
+    auto map = check(YamlMap::of(document.root(), "a language"));
+    next.clear();
+    if (auto error = map.read("like", next))
+      fail(std::move(error));
+  }
+  return folders;
+}
+
+/// Whether the folder has the file; only one that builds on another may do without.
+bool has(const std::string &file, const std::vector<std::string> &folders) {
+  return folders.size() == 1 || llvm::sys::fs::exists(file);
+}
+
 /// Writes the fact table of one language.
 class FactWriter {
 public:
-  FactWriter(const Grammar &grammar, std::string file, llvm::raw_ostream &out)
-      : language_(grammar.language()), name_(identifier(grammar.name)), file_(std::move(file)),
-        out_(out) {}
+  FactWriter(const Grammar &grammar, std::string root, std::vector<std::string> folders,
+             llvm::raw_ostream &out)
+      : language_(grammar.language()), name_(identifier(grammar.name)), root_(std::move(root)),
+        folders_(std::move(folders)), out_(out) {}
 
   void write() {
-    const auto patterns = check(readFactPatterns(file_, read(file_)));
-    llvm::MapVector<llvm::StringRef, std::vector<const FactPattern *>> byKind;
-    for (const FactPattern &pattern : patterns)
-      byKind[pattern.kind].push_back(&pattern);
+    PatternsByKind byKind;
+    for (const std::string &folder : folders_)
+      readPatterns(folder, byKind);
     rules_ << "    {},\n";
     for (const auto &[kind, variants] : byKind)
       writeKind(kind, variants);
@@ -108,11 +130,34 @@ public:
   }
 
 private:
-  void writeKind(llvm::StringRef kind, llvm::ArrayRef<const FactPattern *> variants) {
+  using PatternsByKind = std::map<std::string, std::vector<FactPattern>>;
+
+  /// Patterns of a kind given again replace those before; kinds that only the base's grammar has
+  /// are passed over.
+  void readPatterns(const std::string &folder, PatternsByKind &byKind) {
+    const std::string file = root_ + "/" + folder + "/facts.scm";
+    if (!has(file, folders_))
+      return;
+    std::set<std::string> seen;
+    for (FactPattern &pattern : check(readFactPatterns(file, read(file)))) {
+      if (folder != folders_.back() && symbolsOf(language_, pattern.kind, true).empty())
+        continue;
+      for (std::string *function : {&pattern.lower, &pattern.leaf})
+        if (!function->empty())
+          *function = identifier(folder) + "::" + *function;
+      pattern.file = file;
+      if (seen.insert(pattern.kind).second)
+        byKind[pattern.kind].clear();
+      byKind[pattern.kind].push_back(std::move(pattern));
+    }
+  }
+
+  void writeKind(llvm::StringRef kind, llvm::ArrayRef<FactPattern> variants) {
+    file_ = variants[0].file;
     const auto symbols = symbolsOf(language_, kind, /*isNamed=*/true);
     if (symbols.empty())
-      fail(file_ + ":" + llvm::Twine(variants[0]->line) + ": the grammar has no node kind `" +
-           kind + "`");
+      fail(file_ + ":" + llvm::Twine(variants[0].line) + ": the grammar has no node kind `" + kind +
+           "`");
     for (TSSymbol symbol : symbols)
       ruleOf_[symbol] = ruleCount_;
     ++ruleCount_;
@@ -123,12 +168,12 @@ private:
     std::string leaf;
     std::vector<const ChildPattern *> rolesWithKind;
     std::vector<const ChildPattern *> rolesOfAny;
-    for (const FactPattern *pattern : variants) {
-      writeVariant(*pattern);
-      if (!pattern->leaf.empty())
-        leaf = pattern->leaf;
-      usesTokens |= pattern->action == Action::Operator || pattern->action == Action::Update;
-      for (const ChildPattern &child : pattern->children) {
+    for (const FactPattern &pattern : variants) {
+      writeVariant(pattern);
+      if (!pattern.leaf.empty())
+        leaf = pattern.leaf;
+      usesTokens |= pattern.action == Action::Operator || pattern.action == Action::Update;
+      for (const ChildPattern &child : pattern.children) {
         usesFields |= !child.field.empty();
         usesTokens |= child.isToken;
         if (child.hasRole)
@@ -142,9 +187,8 @@ private:
     if (!leaf.empty())
       leaves_.insert(leaf);
     rules_ << "    {" << firstVariant << ", " << variantCount_ - firstVariant << ", " << firstRole
-           << ", " << roleCount_ - firstRole << ", "
-           << (leaf.empty() ? "nullptr" : name_ + "::" + leaf) << ", " << usesFields << ", "
-           << usesTokens << "}, // " << kind << "\n";
+           << ", " << roleCount_ - firstRole << ", " << (leaf.empty() ? "nullptr" : leaf) << ", "
+           << usesFields << ", " << usesTokens << "}, // " << kind << "\n";
   }
 
   unsigned fieldOf(const ChildPattern &child) {
@@ -181,8 +225,8 @@ private:
     if (!pattern.lower.empty())
       lowers_.insert(pattern.lower);
     variants_ << "    {static_cast<Action>(" << static_cast<unsigned>(pattern.action) << "), "
-              << (pattern.lower.empty() ? "nullptr" : name_ + "::" + pattern.lower) << ", " << first
-              << ", " << requirementCount_ - first << "},\n";
+              << (pattern.lower.empty() ? "nullptr" : pattern.lower) << ", " << first << ", "
+              << requirementCount_ - first << "},\n";
     ++variantCount_;
   }
 
@@ -195,12 +239,8 @@ private:
   }
 
   void emit() {
-    out_ << "namespace assay::" << name_ << " {\n";
-    for (const std::string &function : lowers_)
-      out_ << "void " << function << "(Lowering &);\n";
-    for (const std::string &function : leaves_)
-      out_ << "bool " << function << "(Lowering &);\n";
-    out_ << "} // namespace assay::" << name_ << "\n";
+    declare("void", lowers_);
+    declare("bool", leaves_);
     emitArray("std::uint16_t", "RuleOf", ruleOfText());
     emitArray("NodeRule", "Rules", rulesText_);
     emitArray("Variant", "Variants", variantsText_ + "    {},\n");
@@ -209,6 +249,15 @@ private:
     out_ << "static constexpr FactTable " << name_ << "Facts = {" << name_ << "RuleOf, " << name_
          << "Rules, " << name_ << "Variants, " << name_ << "Roles, " << name_
          << "Requirements};\n\n";
+  }
+
+  /// Functions of lower.cpp, as "language::function".
+  void declare(llvm::StringRef type, const std::set<std::string> &functions) {
+    for (const llvm::StringRef function : functions) {
+      const auto [language, name] = function.split("::");
+      out_ << "namespace assay::" << language << " { " << type << " " << name
+           << "(Lowering &); }\n";
+    }
   }
 
   void emitArray(llvm::StringRef type, llvm::StringRef suffix, llvm::StringRef rows) {
@@ -225,6 +274,9 @@ private:
 
   const TSLanguage *language_;
   std::string name_;
+  std::string root_;
+  std::vector<std::string> folders_;
+  /// Where the kind at hand is described.
   std::string file_;
   llvm::raw_ostream &out_;
   std::map<unsigned, unsigned> ruleOf_;
@@ -272,9 +324,30 @@ private:
   std::map<std::string, std::string> names_;
 };
 
-void writeSymbols(llvm::StringRef name, const std::string &file, llvm::raw_ostream &out) {
-  const auto document = check(YamlDocument::parse(file, read(file)));
-  const auto models = check(readSymbols(document.root()));
+/// All folders' models, sorted; a symbol given again replaces what was before.
+std::vector<SymbolModel> symbolsIn(const std::string &root,
+                                   const std::vector<std::string> &folders) {
+  std::vector<SymbolModel> models;
+  for (const std::string &folder : folders) {
+    const std::string file = root + "/" + folder + "/symbols.yaml";
+    if (!has(file, folders))
+      continue;
+    const auto document = check(YamlDocument::parse(file, read(file)));
+    auto own = check(readSymbols(document.root()));
+    std::set<std::string> again;
+    for (const SymbolModel &model : own)
+      again.insert(model.symbol);
+    llvm::erase_if(models, [&](const SymbolModel &model) { return again.count(model.symbol); });
+    llvm::move(own, std::back_inserter(models));
+  }
+  llvm::stable_sort(models,
+                    [](const SymbolModel &a, const SymbolModel &b) { return a.symbol < b.symbol; });
+  return models;
+}
+
+void writeSymbols(llvm::StringRef name, const std::string &root,
+                  const std::vector<std::string> &folders, llvm::raw_ostream &out) {
+  const auto models = symbolsIn(root, folders);
   ArrayPool capabilities((name + "Capabilities").str(), "Capability", out);
   ArrayPool arguments((name + "Arguments").str(), "ArgumentSelector", out);
   std::string rows;
@@ -300,9 +373,9 @@ std::string textList(llvm::ArrayRef<std::string> texts) {
 }
 
 /// Writes the arrays of one language and returns its row.
-std::string writeLanguage(const Grammar &grammar, const std::string &folder,
-                          llvm::raw_ostream &out) {
-  const std::string file = folder + "/language.yaml";
+std::string writeLanguage(const Grammar &grammar, const std::string &root, llvm::raw_ostream &out) {
+  const std::string file = root + "/" + grammar.name.str() + "/language.yaml";
+  const std::vector<std::string> folders = foldersOf(root, grammar.name);
   const std::string name = FactWriter::identifier(grammar.name);
   const auto document = check(YamlDocument::parse(file, read(file)));
   auto map = check(YamlMap::of(document.root(), "a language"));
@@ -320,10 +393,11 @@ std::string writeLanguage(const Grammar &grammar, const std::string &folder,
   if (auto error = map.read("profile", profile))
     fail(std::move(error));
   map.find("grammar");
+  map.find("like");
   if (auto error = map.finish())
     fail(std::move(error));
-  FactWriter(grammar, folder + "/facts.scm", out).write();
-  writeSymbols(name, folder + "/symbols.yaml", out);
+  FactWriter(grammar, root, folders, out).write();
+  writeSymbols(name, root, folders, out);
   ArrayPool texts(name + "Texts", "llvm::StringLiteral", out);
   return "    {" + quoted(grammar.name) + ", " + texts.name(textList(aliases)) + ", " +
          texts.name(textList(extensions)) + ", " + texts.name(textList(fileNames)) + ", " +
@@ -346,7 +420,7 @@ int main(int argc, char **argv) {
     out << "extern \"C\" const TSLanguage *" << grammar.function << "();\n";
   std::string rows;
   for (const Grammar &grammar : grammars)
-    rows += writeLanguage(grammar, (llvm::Twine(argv[1]) + "/" + grammar.name).str(), out);
+    rows += writeLanguage(grammar, argv[1], out);
   out << "static constexpr Language table[] = {\n"
       << rows << "};\nllvm::ArrayRef<Language> assay::languages() { return table; }\n";
   llvm::outs() << text;
