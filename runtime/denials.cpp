@@ -141,6 +141,8 @@ static constexpr Denial table[] = {
     {"removexattr", SCMP_SYS(removexattr), "", EOPNOTSUPP, Denial::Quiet},
     {"lremovexattr", SCMP_SYS(lremovexattr), "", EOPNOTSUPP, Denial::Quiet},
     {"fremovexattr", SCMP_SYS(fremovexattr), "", EOPNOTSUPP, Denial::Quiet},
+    {"tee", SCMP_SYS(tee), "", ENOSYS, Denial::Quiet},
+    {"vmsplice", SCMP_SYS(vmsplice), "", ENOSYS, Denial::Quiet},
     {"openat2", SCMP_SYS(openat2), "", ENOSYS, Denial::Quiet},
     {"landlock_create_ruleset", SCMP_SYS(landlock_create_ruleset), "", ENOSYS, Denial::Quiet},
     {"landlock_add_rule", SCMP_SYS(landlock_add_rule), "", ENOSYS, Denial::Quiet},

@@ -9,13 +9,12 @@ using namespace assay;
 namespace {
 
 constexpr Syscall ioCalls[] = {
-    CALL(read),      CALL(write),     CALL(readv),       CALL(writev),    CALL(pread64),
-    CALL(pwrite64),  CALL(preadv),    CALL(pwritev),     CALL(preadv2),   CALL(pwritev2),
-    CALL(lseek),     CALL(close),     CALL(close_range), CALL(dup),       CALL(dup2),
-    CALL(dup3),      CALL(pipe),      CALL(pipe2),       CALL(sendfile),  CALL(copy_file_range),
-    CALL(splice),    CALL(tee),       CALL(vmsplice),    CALL(fadvise64), CALL(readahead),
-    CALL(ftruncate), CALL(fallocate), CALL(fsync),       CALL(fdatasync), CALL(sync_file_range),
-    CALL(flock)};
+    CALL(read),     CALL(write),     CALL(readv),           CALL(writev),    CALL(pread64),
+    CALL(pwrite64), CALL(preadv),    CALL(pwritev),         CALL(preadv2),   CALL(pwritev2),
+    CALL(lseek),    CALL(close),     CALL(close_range),     CALL(dup),       CALL(dup2),
+    CALL(dup3),     CALL(pipe),      CALL(pipe2),           CALL(sendfile),  CALL(copy_file_range),
+    CALL(splice),   CALL(fadvise64), CALL(readahead),       CALL(ftruncate), CALL(fallocate),
+    CALL(fsync),    CALL(fdatasync), CALL(sync_file_range), CALL(flock)};
 constexpr Syscall filesCalls[] = {CALL(open),
                                   CALL(openat),
                                   CALL(creat),
