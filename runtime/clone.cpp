@@ -26,12 +26,12 @@ llvm::Expected<JailInit> assay::cloneJailInit(const Launch &launch, const Cgroup
   return JailInit{process, Descriptor(pidfd)};
 }
 
-llvm::Expected<std::optional<Cgroup>> assay::cgroupFor(const JailSpec &spec) {
+llvm::Expected<std::unique_ptr<Cgroup>> assay::cgroupFor(const JailSpec &spec) {
   auto cgroup = Cgroup::create(spec.limits.memoryBytes, spec.requireCgroup);
   if (cgroup)
-    return std::optional<Cgroup>(std::move(*cgroup));
+    return std::make_unique<Cgroup>(std::move(*cgroup));
   if (spec.requireCgroup)
     return cgroup.takeError();
   llvm::consumeError(cgroup.takeError());
-  return std::nullopt;
+  return nullptr;
 }

@@ -4,7 +4,7 @@
 #include "runtime/cgroup.h"
 #include "runtime/descriptor.h"
 #include "runtime/launch.h"
-#include <optional>
+#include <memory>
 
 namespace assay {
 
@@ -18,8 +18,8 @@ struct JailInit {
 /// Requires that `launch.child` has its descriptors. `cgroup` may be null.
 llvm::Expected<JailInit> cloneJailInit(const Launch &launch, const Cgroup *cgroup);
 
-/// None, and no error, if the spec can do without.
-llvm::Expected<std::optional<Cgroup>> cgroupFor(const JailSpec &spec);
+/// Null, and no error, if the spec can do without.
+llvm::Expected<std::unique_ptr<Cgroup>> cgroupFor(const JailSpec &spec);
 
 } // namespace assay
 

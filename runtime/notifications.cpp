@@ -1,8 +1,7 @@
 #include "runtime/notifications.h"
 #include "runtime/explain.h"
 #include <algorithm>
-#include <arpa/inet.h>
-#include <netinet/in.h>
+#include <bit>
 #include <poll.h>
 #include <seccomp.h>
 #include <sys/ioctl.h>
@@ -54,7 +53,7 @@ bool Notifications::receive() {
 static std::string textAt(pid_t process, std::uint64_t address) {
   char text[mostPathBytes];
   const iovec here{text, sizeof text};
-  const iovec there{reinterpret_cast<void *>(address), sizeof text};
+  const iovec there{std::bit_cast<void *>(address), sizeof text};
   const ssize_t got = process_vm_readv(process, &here, 1, &there, 1, 0);
   if (got <= 0)
     return {};

@@ -65,7 +65,7 @@ private:
   Descriptor control_, setUp_, process_;
   Capture capture_;
   /// Removed after the processes in it, which the destructor kills.
-  std::optional<Cgroup> cgroup_;
+  std::unique_ptr<Cgroup> cgroup_;
   std::optional<Notifications> notifications_;
   ViolationCount violations_;
   pid_t pid_ = -1;
@@ -90,9 +90,8 @@ llvm::Error Supervision::start(Channels &channels) {
   auto cgroup = cgroupFor(spec_);
   if (!cgroup)
     return cgroup.takeError();
-  if (*cgroup)
-    cgroup_.emplace(std::move(**cgroup));
-  auto init = cloneJailInit(launch_, cgroup_ ? &*cgroup_ : nullptr);
+  cgroup_ = std::move(*cgroup);
+  auto init = cloneJailInit(launch_, cgroup_.get());
   if (!init)
     return init.takeError();
   pid_ = init->process;
@@ -175,7 +174,7 @@ void Supervision::readLastWords() {
 }
 
 void Supervision::answerNotifications() {
-  if (!notifications_->answerWaiting(violations_))
+  if (notifications_ && !notifications_->answerWaiting(violations_))
     stop(EndReason::Violation);
 }
 
@@ -218,7 +217,7 @@ void Supervision::waitForEvents() {
     capture_.read(OutputStream::Errors);
   if (waiting[5].revents & POLLIN)
     answerNotifications();
-  else if (waiting[5].revents)
+  else if (waiting[5].revents && notifications_)
     notifications_->close();
 }
 
@@ -252,8 +251,9 @@ std::uint64_t ownPeakBytes() {
 }
 
 void Supervision::tellUsage(ExecutionResult &result) const {
-  result.wall = std::chrono::duration_cast<std::chrono::milliseconds>(ended_ - *started_);
-  result.setUp = std::chrono::duration_cast<std::chrono::microseconds>(*started_ - begun_);
+  const Clock::time_point started = started_.value_or(handedOff_);
+  result.wall = std::chrono::duration_cast<std::chrono::milliseconds>(ended_ - started);
+  result.setUp = std::chrono::duration_cast<std::chrono::microseconds>(started - begun_);
   result.cpu = usage_.cpu;
   result.peakMemoryBytes = usage_.memoryBytes;
   if (report_) {
