@@ -59,6 +59,7 @@ static void planEnvironment(const JailSpec &spec, const Profile &profile, Launch
 /// As execve(2) wants them. The kernel does not write through these pointers.
 static std::vector<char *> pointersTo(std::vector<std::string> &texts) {
   std::vector<char *> pointers;
+  pointers.reserve(texts.size() + 1);
   for (std::string &text : texts)
     pointers.push_back(text.data());
   pointers.push_back(nullptr);
