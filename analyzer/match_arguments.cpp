@@ -70,7 +70,7 @@ bool Matcher::holds(const CompiledPattern &compiled, std::size_t index, ValueId 
     return false;
   if (!wanted.from.empty() && !(value && comesFrom(value, wanted.from)))
     return false;
-  const RE2 *expression = compiled.argumentExpressions[index].get();
+  const RE2 *expression = compiled.expressionOf(index);
   const bool asksForText =
       !wanted.equals.empty() || !wanted.differs.empty() || !wanted.contains.empty() || expression;
   if (!asksForText)

@@ -26,11 +26,17 @@ RuleIndex::RuleIndex(const RuleSet &rules, llvm::ArrayRef<std::string> disabled,
   buildLiterals();
 }
 
-static std::unique_ptr<RE2> compile(llvm::StringRef expression) {
-  return expression.empty()
-             ? nullptr
-             : std::make_unique<RE2>(re2::StringPiece(expression.data(), expression.size()),
-                                     expressionOptions());
+const RE2 *CompiledPattern::expressionOf(std::size_t argument) const {
+  const llvm::StringRef text = pattern->arguments[argument].matches;
+  if (text.empty())
+    return nullptr;
+  if (expressions_.empty())
+    expressions_.resize(pattern->arguments.size());
+  std::unique_ptr<RE2> &expression = expressions_[argument];
+  if (!expression)
+    expression = std::make_unique<RE2>(re2::StringPiece(text.data(), text.size()),
+                                       expressionOptions());
+  return expression.get();
 }
 
 RE2::Options assay::expressionOptions() {
@@ -80,8 +86,6 @@ void RuleIndex::add(const Rule &, llvm::ArrayRef<Pattern> patterns, PatternGroup
     compiled.rule = static_cast<std::uint32_t>(rules_.size() - 1);
     compiled.group = group;
     compiled.position = position++;
-    for (const ArgumentPattern &argument : pattern.arguments)
-      compiled.argumentExpressions.push_back(compile(argument.matches));
     patterns_.push_back(std::move(compiled));
   }
 }

@@ -23,8 +23,13 @@ struct CompiledPattern {
   PatternGroup group = PatternGroup::Any;
   /// Among the rule's patterns of that group.
   std::uint8_t position = 0;
-  /// Expressions of the arguments, in order, null where there is none.
-  std::vector<std::unique_ptr<RE2>> argumentExpressions;
+
+  /// The expression of an argument, null if it has none. Compiled when it is first asked for: most
+  /// rules never get as far in one run. Not thread-safe.
+  [[nodiscard]] const RE2 *expressionOf(std::size_t argument) const;
+
+private:
+  mutable std::vector<std::unique_ptr<RE2>> expressions_;
 };
 
 using PatternId = std::uint32_t;

@@ -128,7 +128,7 @@ private:
     if (level.node.kind == YamlNode::Kind::Sequence) {
       level.node.items.push_back(std::move(node));
     } else if (level.hasKey) {
-      level.node.entries.emplace_back(std::move(level.key), std::move(node));
+      level.node.entries.push_back({std::move(level.key), std::move(node)});
       level.hasKey = false;
     } else {
       level.key = std::move(node);

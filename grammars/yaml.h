@@ -8,7 +8,6 @@
 #include <cstdint>
 #include <memory>
 #include <string>
-#include <utility>
 #include <vector>
 
 // The one door to YAML: yaml-cpp is included by yaml.cpp alone, which catches its exceptions. Every
@@ -17,6 +16,8 @@
 // needs them and they are how a small file becomes a large one.
 
 namespace assay {
+
+struct YamlEntry;
 
 /// One node of a document. Numbers and booleans are scalars as written.
 struct YamlNode {
@@ -30,7 +31,7 @@ struct YamlNode {
   std::uint32_t column = 1;
   std::string scalar;
   std::vector<YamlNode> items;
-  std::vector<std::pair<YamlNode, YamlNode>> entries;
+  std::vector<YamlEntry> entries;
   /// Name of the document, for messages. Owned by the YamlDocument.
   llvm::StringRef file;
 
@@ -38,6 +39,12 @@ struct YamlNode {
   [[nodiscard]] llvm::Error error(const llvm::Twine &message) const;
   /// "a list", "a map", "text" ...: what was found, for messages.
   [[nodiscard]] llvm::StringRef kindName() const;
+};
+
+/// A key of a map and what stands under it.
+struct YamlEntry {
+  YamlNode first;
+  YamlNode second;
 };
 
 /// A parsed document; owns its nodes. Movable.
