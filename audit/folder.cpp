@@ -235,4 +235,10 @@ llvm::Expected<std::uint64_t> sizeOf(int fd, const llvm::Twine &name) {
   return static_cast<std::uint64_t>(info.st_size);
 }
 
+bool isSystemError(const std::error_code &code) {
+  return code == std::errc::permission_denied || code == std::errc::io_error ||
+         code == std::errc::no_such_file_or_directory || code == std::errc::too_many_files_open ||
+         code == std::errc::not_enough_memory;
+}
+
 } // namespace assay

@@ -6,6 +6,7 @@
 #include "llvm/Support/Error.h"
 #include <cstdint>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -89,6 +90,10 @@ llvm::Expected<std::uint64_t> sizeOf(int fd, const llvm::Twine &name);
 
 /// "<name>: cannot <what>: <errno's text>".
 llvm::Error systemError(const llvm::Twine &name, const char *what);
+
+/// Whether an error is the file system's (no permission, no such file, broken disk) and says
+/// nothing about what the files hold.
+bool isSystemError(const std::error_code &code);
 
 } // namespace assay
 

@@ -202,6 +202,8 @@ llvm::Error AuditLog::State::load() {
   if (!first)
     return first.takeError();
   firstKey = std::move(*first);
+  // A process that appends once and ends signs once, when it closes the log.
+  lastPublish = microsecondsOf(CLOCK_BOOTTIME);
   // What was not signed, in a log killed in its making or by a writer that was killed, is signed
   // now.
   return publisher.signedSize() < tail.size ? sign() : llvm::Error::success();

@@ -21,7 +21,8 @@ struct LogOptions {
   /// A segment is closed at this size. Pruning removes whole segments; 16 MiB are about 40,000
   /// records, and a few hundred files a year for a busy machine.
   std::uint64_t segmentBytes = 16u << 20;
-  /// An open log signs a checkpoint when the last is older than this.
+  /// An append signs a checkpoint when the last is older than this, and so does closing the log. A
+  /// server that may be idle for long calls publish() itself.
   std::chrono::milliseconds publishEvery{1000};
   /// A signing key serves this long; its private half is erased after that.
   std::chrono::hours keyEvery{24};

@@ -6,6 +6,7 @@
 #include "audit/publisher.h"
 #include "audit/tail.h"
 #include <condition_variable>
+#include <ctime>
 #include <mutex>
 
 namespace assay {
@@ -92,6 +93,9 @@ struct AuditLog::State {
 
   [[nodiscard]] std::int64_t wallNow() const;
 };
+
+/// The clock's reading in microseconds.
+std::int64_t microsecondsOf(clockid_t clock);
 
 /// Redacts, commits to the private values, writes the canonical body, moves one that is too large
 /// to a blob.

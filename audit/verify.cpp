@@ -5,16 +5,8 @@
 #include "audit/publisher.h"
 #include "audit/signed_note.h"
 #include "audit/snapshot.h"
-#include <system_error>
 
 namespace assay {
-
-llvm::StringRef nameOf(Fault fault) {
-  static constexpr llvm::StringLiteral names[] = {
-      "ok",        "torn-tail", "unsigned", "tampered", "missing", "bad-signature",
-      "epoch-gap", "rollback",  "fork",     "wrong-log"};
-  return names[static_cast<std::size_t>(fault)];
-}
 
 namespace {
 
@@ -225,13 +217,6 @@ private:
   const ChainResult &chain_;
   Verification verdict_;
 };
-
-/// Whether the file system, and not the log, is the reason.
-bool isSystemError(const std::error_code &code) {
-  return code == std::errc::permission_denied || code == std::errc::io_error ||
-         code == std::errc::no_such_file_or_directory || code == std::errc::too_many_files_open ||
-         code == std::errc::not_enough_memory;
-}
 
 /// A log whose shape alone is wrong (a foreign file, a link in the place of a segment) is a
 /// verdict.

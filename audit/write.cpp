@@ -17,7 +17,7 @@ static constexpr std::int64_t clockTolerance = 1'000'000;
 /// seconds.
 static constexpr std::int64_t driftTolerance = 60'000'000;
 
-static std::int64_t microsecondsOf(clockid_t clock) {
+std::int64_t microsecondsOf(clockid_t clock) {
   timespec time = {};
   ::clock_gettime(clock, &time);
   return std::int64_t{time.tv_sec} * 1'000'000 + time.tv_nsec / 1000;

@@ -1,0 +1,12 @@
+#include "audit/verify.h"
+
+namespace assay {
+
+llvm::StringRef nameOf(Fault fault) {
+  static constexpr llvm::StringLiteral names[] = {
+      "ok",        "torn-tail", "unsigned", "tampered", "missing", "bad-signature",
+      "epoch-gap", "rollback",  "fork",     "wrong-log"};
+  return names[static_cast<std::size_t>(fault)];
+}
+
+} // namespace assay
