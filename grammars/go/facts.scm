@@ -32,7 +32,7 @@
 (type_assertion_expression operand: (_) @operand type: (_) @ignored) @pass
 (type_conversion_expression operand: (_) @operand type: (_) @ignored) @pass
 (type_instantiation_expression) @pass
-(composite_literal type: (_) @ignored body: (_) @operand) @pass
+(composite_literal type: (_) @ignored body: (_) @operand) @lower.composite
 (literal_value (keyed_element)) @map
 (literal_value) @list
 (literal_element) @pass
@@ -48,7 +48,7 @@
 (block) @block.scope
 [(expression_statement) (go_statement) (defer_statement)] @evaluate
 (send_statement channel: (_) @target value: (_) @value) @assign
-[(inc_statement) (dec_statement)] @evaluate
+[(inc_statement) (dec_statement)] @lower.step
 (short_var_declaration left: (_) @target right: (_) @value) @lower.declaration
 (var_spec name: (_) @target type: (_) @ignored value: (_) @value) @lower.declaration
 (const_spec name: (_) @target type: (_) @ignored value: (_) @value) @lower.declaration

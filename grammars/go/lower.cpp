@@ -14,6 +14,8 @@ bool rawString(Lowering &lowering);
 void call(Lowering &lowering);
 void declaration(Lowering &lowering);
 void assignment(Lowering &lowering);
+void composite(Lowering &lowering);
+void step(Lowering &lowering);
 void rangeClause(Lowering &lowering);
 void forClause(Lowering &lowering);
 void importSpec(Lowering &lowering);
@@ -93,6 +95,33 @@ static void bind(Lowering &lowering, bool declares) {
 void declaration(Lowering &lowering) { bind(lowering, /*declares=*/true); }
 
 void assignment(Lowering &lowering) { bind(lowering, /*declares=*/false); }
+
+/// Type{a, b} of a struct gives no names of the fields: what flows in is in all of it.
+void composite(Lowering &lowering) {
+  const Child *type = lowering.find(Role::Ignored);
+  const Child *body = lowering.find(Role::Operand);
+  if (!body || !body->value)
+    return;
+  lowering.result.value = body->value;
+  const llvm::StringRef spelt = type ? lowering.text(type->span) : llvm::StringRef();
+  const Value value = lowering.facts.value(body->value);
+  if (value.detail != ValueDetail::List || spelt.starts_with("[") || spelt.starts_with("map"))
+    return;
+  const llvm::SmallVector<Operand, 8> parts(lowering.facts.operandsOf(value));
+  lowering.result.value = lowering.make(ValueKind::Unknown, lowering.span, parts);
+}
+
+/// i++ changes i.
+void step(Lowering &lowering) {
+  for (const Child &child : lowering.children) {
+    if (!child.value)
+      continue;
+    const ValueId target = child.value;
+    const ValueId next =
+        lowering.make(ValueKind::Operator, lowering.span, {{target}}, lowering.facts.intern("++"));
+    return lowering.assign(target, next, lowering.span, /*declares=*/false);
+  }
+}
 
 /// for key, element := range iterable. A single target gets an element too: that is what a channel
 /// or a function yields.
