@@ -30,6 +30,7 @@
 (scoped_property_access_expression scope: (_) @base name: (_) @name) @member
 (class_constant_access_expression (_) @operand) @lower.classConstant
 (subscript_expression (_) @operand) @lower.subscript
+(function_call_expression (variadic_placeholder) function: (_) @callee arguments: (_) @argument) @pass
 (function_call_expression function: (_) @callee arguments: (_) @argument) @call
 [(member_call_expression object: (_) @base name: (_) @name arguments: (_) @argument)
  (nullsafe_member_call_expression object: (_) @base name: (_) @name arguments: (_) @argument)
@@ -87,7 +88,7 @@
 (property_hook body: (_) @body parameters: (_) @parameter) @function
 (formal_parameters) @splice
 (simple_parameter type: (_) @ignored name: (_) @target default_value: (_) @value) @lower.parameter
-(property_promotion_parameter type: (_) @ignored name: (_) @target default_value: (_) @value) @lower.parameter
+(property_promotion_parameter type: (_) @ignored name: (_) @target default_value: (_) @value) @lower.promoted
 (variadic_parameter type: (_) @ignored name: (_) @target) @pass
 (class_declaration name: (_) @name (base_clause) @base body: (_) @body) @class
 (trait_declaration name: (_) @name body: (_) @body) @class

@@ -33,6 +33,7 @@ void constant(Lowering &lowering);
 void useDeclaration(Lowering &lowering);
 void useClause(Lowering &lowering);
 void parameter(Lowering &lowering);
+void promoted(Lowering &lowering);
 void caughtTypes(Lowering &lowering);
 
 namespace {
@@ -339,6 +340,18 @@ void parameter(Lowering &lowering) {
     return;
   lowering.result.name = lowering.facts.value(name->value).text;
   lowering.result.value = fallback->value;
+}
+
+/// A constructor's parameter that is a property too: $this->name = $name.
+void promoted(Lowering &lowering) {
+  parameter(lowering);
+  const Child *name = lowering.find(Role::Target);
+  if (!name || !name->value)
+    return;
+  const TextId text = lowering.facts.value(name->value).text;
+  const ValueId self = lowering.name(lowering.facts.intern("this"), name->span);
+  const ValueId property = lowering.make(ValueKind::Member, name->span, {{self}}, text);
+  lowering.assign(property, lowering.name(text, name->span), lowering.span, /*declares=*/false);
 }
 
 /// Nothing for a handler of everything.
