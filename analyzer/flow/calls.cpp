@@ -10,6 +10,11 @@ using namespace assay;
 /// is an interface of the program, and then nothing is assumed.
 static constexpr std::size_t maxOverloads = 4;
 static constexpr unsigned maxParameterBits = 32;
+/// Parameters that calls are bound to; generated code has more, and there the last ones are
+/// unknown.
+static constexpr unsigned maxBoundParameters = 64;
+/// Functions given to one unknown call that are looked into.
+static constexpr unsigned maxCallbacks = 8;
 
 /// Under which languages define constructors, besides the name of the class.
 static constexpr llvm::StringLiteral constructorNames[] = {"constructor", "__init__", "__construct",
@@ -71,6 +76,8 @@ Taint TaintAnalysis::substitute(const Taint &taint, ValueId call, ScopeId functi
   for (const Parameter &parameter : facts_->parametersOf(facts_->scopes[function])) {
     const unsigned bit = std::min(index, maxParameterBits - 1);
     const unsigned position = index++;
+    if (position >= maxBoundParameters)
+      break;
     if (!(taint.parameters >> bit & 1))
       continue;
     ValueId value = given(call, function, position, parameter);
@@ -100,6 +107,8 @@ void TaintAnalysis::bind(ValueId call, ScopeId function) {
   const auto arguments = facts_->operandsOf(call).drop_front();
   for (const Parameter &parameter : facts_->parametersOf(facts_->scopes[function])) {
     const unsigned position = index++;
+    if (position >= maxBoundParameters)
+      break;
     const ValueId argument = given(call, function, position, parameter);
     const Value &target = facts_->value(parameter.target);
     if (target.kind == ValueKind::Name) {
@@ -227,7 +236,7 @@ void TaintAnalysis::callBack(ValueId id, ScopeId function, Content &result) {
 bool TaintAnalysis::givesCallbackResult(ValueId call) const {
   const Value &callee = facts_->value(facts_->operandsOf(call)[0].value);
   return llvm::StringSwitch<bool>(facts_->text(callee.text))
-      .Cases("map", "flatMap", "then", "thenApply", "array_map", "select", true)
+      .Cases("map", "flatMap", "array_map", true)
       .Default(false);
 }
 
@@ -252,14 +261,14 @@ TaintAnalysis::Content TaintAnalysis::callUnknown(ValueId id) {
     for (Capability capability : row.sanitizes)
       result.taint.cleaned |= std::uint64_t{1} << static_cast<unsigned>(capability);
   const std::uint64_t cleaned = result.taint.cleaned;
-  bool calledBack = false;
+  unsigned callbacks = 0;
   for (const Operand &part : facts_->operandsOf(id).drop_front())
     for (const ObjectId object : objects_[part.value])
       if (heap_[object].kind == Object::Kind::Function) {
-        if (!calledBack && givesCallbackResult(id))
+        if (callbacks == 0 && givesCallbackResult(id))
           result = {};
-        calledBack = true;
-        callBack(id, heap_[object].scope, result);
+        if (++callbacks <= maxCallbacks)
+          callBack(id, heap_[object].scope, result);
       }
   // function.call(...), function.apply(...)
   for (const ObjectId object : objects_[receiver])

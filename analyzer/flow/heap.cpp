@@ -30,12 +30,13 @@ ObjectId Heap::object(Object::Kind kind, ValueId site, ScopeId scope, ScopeId ma
 }
 
 bool Heap::store(ObjectId object, FieldId field, const Store &store) {
-  std::vector<Store> &cell = cells_[keyOf(object, field)];
-  if (cell.empty()) {
+  const auto found = cells_.find(keyOf(object, field));
+  if (found == cells_.end()) {
     if (objects_[object].fields.size() >= maxFields)
       return false;
     objects_[object].fields.push_back(field);
   }
+  std::vector<Store> &cell = cells_[keyOf(object, field)];
   const auto isSame = [&](const Store &known) {
     return known.value == store.value && known.via == store.via && known.at == store.at;
   };
@@ -68,11 +69,11 @@ void Heap::read(ObjectId object, FieldId field, ValueId reader, ScopeId function
     return;
   }
   const std::uint32_t position = facts_->value(place).span.end;
-  const RegionId here = bindings_->regionAt(position);
+  const RegionId here = bindings_->regionAt(facts_->value(place).span.begin);
   bool isEnded = false;
   for (const Store &store : llvm::reverse(found->second)) {
     const bool isForeign = store.function != view;
-    if (store.at >= position) {
+    if (store.at >= position && store.via != place) {
       if (isForeign || !isOwn || bindings_->shareLoop(here, store.region))
         visit(store);
       continue;

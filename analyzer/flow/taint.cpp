@@ -10,6 +10,8 @@ static constexpr unsigned maxParameterBits = 32;
 static constexpr unsigned maxBases = 16;
 /// Objects looked into when a whole collection is used.
 static constexpr unsigned maxDeepObjects = 32;
+/// Stores looked at when a whole collection is used: a use costs no more, whatever was stored.
+static constexpr unsigned maxDeepReads = 64;
 
 void TaintAnalysis::merge(Taint &into, const Taint &taint, ValueId from) {
   if (!taint.any())
@@ -86,24 +88,45 @@ void TaintAnalysis::prepare() {
   });
 }
 
+void TaintAnalysis::visitAll() {
+  for (ValueId id = 1; id < facts_->values.size(); ++id)
+    changed_ |= visit(id);
+  for (const Statement &statement : facts_->statements) {
+    if (resolution_->bindings().isDead(statement.region))
+      continue;
+    if (statement.kind == StatementKind::Assign)
+      visitAssign(statement);
+    else if (statement.kind == StatementKind::Return && statement.value)
+      visitReturn(statement);
+  }
+}
+
+/// Keeps the objects and what is stored in them.
+void TaintAnalysis::forgetTaints() {
+  taints_.assign(facts_->values.size(), {});
+  stored_.clear();
+  for (Summary &summary : summaries_)
+    summary.result = {};
+  for (auto &entry : passed_)
+    entry.second.taint = {};
+  for (auto &entry : continued_)
+    entry.second.taint = {};
+}
+
 void TaintAnalysis::run(const FactSet &facts, const Resolution &resolution,
                         llvm::ArrayRef<SourceMask> sourceOf) {
   facts_ = &facts;
   resolution_ = &resolution;
   sourceOf_ = sourceOf;
   prepare();
+  // First what is stored where: a read that does not know yet of a later store that replaces an
+  // earlier one would see too much, and taint never shrinks.
+  for (unsigned pass = 0; pass < maxObjectPasses; ++pass)
+    visitAll();
+  forgetTaints();
   for (unsigned pass = 0; pass < maxPasses; ++pass) {
     changed_ = false;
-    for (ValueId id = 1; id < facts.values.size(); ++id)
-      changed_ |= visit(id);
-    for (const Statement &statement : facts.statements) {
-      if (resolution.bindings().isDead(statement.region))
-        continue;
-      if (statement.kind == StatementKind::Assign)
-        visitAssign(statement);
-      else if (statement.kind == StatementKind::Return && statement.value)
-        visitReturn(statement);
-    }
+    visitAll();
     if (!changed_)
       break;
   }
@@ -137,12 +160,15 @@ Taint TaintAnalysis::deep(ValueId id) const {
   merge(taint, taints_[id], id);
   const ScopeId function = functionOf(facts_->value(id).scope);
   llvm::SmallVector<ObjectId, 8> todo(objects_[id].begin(), objects_[id].end());
+  unsigned reads = 0;
   for (std::size_t next = 0; next < todo.size() && next < maxDeepObjects; ++next) {
     const Object &object = heap_[todo[next]];
     if (object.kind != Object::Kind::Collection && object.kind != Object::Kind::Instance)
       continue;
-    for (const FieldId field : object.fields)
+    for (const FieldId field : llvm::ArrayRef(object.fields).take_front(maxDeepReads))
       heap_.read(todo[next], field, id, function, [&](const Store &store) {
+        if (++reads > maxDeepReads)
+          return;
         Content content;
         readStore(store, function, content);
         merge(taint, content.taint, store.value);
@@ -306,7 +332,7 @@ TaintAnalysis::Content TaintAnalysis::readField(const ObjectSet &objects, FieldI
   };
   for (const ObjectId object : objects) {
     if (field == anyField) {
-      for (const FieldId each : heap_[object].fields)
+      for (const FieldId each : llvm::ArrayRef(heap_[object].fields).take_front(maxDeepReads))
         if (each != keyField)
           read(object, each);
       continue;
@@ -319,15 +345,19 @@ TaintAnalysis::Content TaintAnalysis::readField(const ObjectSet &objects, FieldI
           break;
         }
     read(object, anyField);
-    const bool isListed = heap_.has(object, field) && heap_[object].site &&
-                          facts_->value(heap_[object].site).detail == ValueDetail::List;
-    if (isListed)
+    // In a list, entries that are spread have other positions there.
+    const bool isList = facts_->value(heap_[object].site).detail == ValueDetail::List;
+    if (isList && heap_.has(object, field))
       continue;
     heap_.read(object, spreadField, reader, function, [&](const Store &store) {
       merge(content.taint, taints_[store.value], store.value);
-      for (const ObjectId other : objects_[store.value])
-        heap_.read(other, field, reader, function,
-                   [&](const Store &inner) { readStore(inner, function, content); });
+      for (const ObjectId other : objects_[store.value]) {
+        const auto fields =
+            isList ? llvm::ArrayRef<FieldId>(heap_[other].fields) : llvm::ArrayRef<FieldId>(field);
+        for (const FieldId each : fields.take_front(maxDeepReads))
+          heap_.read(other, each, reader, function,
+                     [&](const Store &inner) { readStore(inner, function, content); });
+      }
     });
   }
   return content;
@@ -481,16 +511,20 @@ void TaintAnalysis::visitAssign(const Statement &statement) {
                              .region = statement.region,
                              .function = function});
   }
-  if (field == anyField && target.kind == ValueKind::Index && facts_->operandsOf(target).size() > 1)
+  const ValueId key = target.kind == ValueKind::Index && facts_->operandsOf(target).size() > 1
+                          ? facts_->operandsOf(target)[1].value
+                          : 0;
+  if (taints_[key].any())
     for (const ObjectId object : objects_[base])
       changed_ |= heap_.store(object, keyField,
-                              {.value = facts_->operandsOf(target)[1].value,
+                              {.value = key,
                                .at = statement.span.end,
                                .region = statement.region,
                                .function = function});
   DefinitionId definition = 0;
   if (objects_[base].empty() && baseDefinition(base, definition))
-    store(definition, taints_[statement.value], statement.value);
+    for (const ValueId part : {statement.value, key})
+      store(definition, taints_[part], part);
 }
 
 void TaintAnalysis::store(DefinitionId definition, const Taint &taint, ValueId from) {

@@ -59,6 +59,8 @@ struct FlowHit {
 class TaintAnalysis {
 public:
   static constexpr unsigned maxPasses = 8;
+  /// A constructor's stores take one pass, what a getter gives back of them another.
+  static constexpr unsigned maxObjectPasses = 2;
   static constexpr unsigned maxTraceSteps = 32;
 
   /// `sourceOf` says what kinds of source a value is by itself.
@@ -99,6 +101,8 @@ private:
   // taint.cpp: values
   void prepare();
   void prepareScopes();
+  void visitAll();
+  void forgetTaints();
   bool visit(ValueId id);
   Content visitName(ValueId id);
   Content visitField(ValueId id);
