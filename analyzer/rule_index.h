@@ -35,7 +35,7 @@ private:
 using PatternId = std::uint32_t;
 
 /// The rules for one language, arranged by what they look at, so that a file pays for the rules
-/// that its own symbols name and for no others. Immutable once made.
+/// that its own symbols name and for no others. One per thread.
 class RuleIndex {
 public:
   RuleIndex(const RuleSet &rules, llvm::ArrayRef<std::string> disabled, const Language &language);
