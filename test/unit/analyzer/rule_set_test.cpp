@@ -27,7 +27,7 @@ TEST(RuleSet, RefusesMistakesWithTheirPlace) {
   EXPECT_EQ(errorOf(rule("lvel: HIGH\n")),
             "r.yaml:9:1: unknown key `lvel` in a rule, did you mean `level`?");
   EXPECT_EQ(errorOf(rule("", "call: {capability: code.evil}")),
-            "r.yaml:8:22: unknown capability `code.evil`, did you mean `code.eval`?");
+            "r.yaml:8:24: unknown capability `code.evil`, did you mean `code.eval`?");
   EXPECT_NE(errorOf(rule("", "literal: {matches: '('}")).find("r.yaml:8:14: `matches` is not"),
             std::string::npos);
   EXPECT_EQ(errorOf(rule("languages: [klingon]\n")), "r.yaml:1:1: unknown language `klingon`");
