@@ -22,8 +22,8 @@ struct StepBudget {
 
 /// Ordinary text takes about one check per hundred bytes, very broken text up to ten; a thousand
 /// times that is an attack, and still ends within seconds.
-static constexpr std::uint64_t checksPerByte = 1;
-static constexpr std::uint64_t freeChecks = 100'000;
+static constexpr std::uint64_t bytesPerCheck = 16;
+static constexpr std::uint64_t freeChecks = 4'000;
 
 static bool isExhausted(TSParseState *state) {
   auto *budget = static_cast<StepBudget *>(state->payload);
@@ -45,7 +45,7 @@ SyntaxTree Parser::parse(llvm::StringRef text, const Language &language) {
     ts_parser_set_language(parser_.get(), language.grammar());
     language_ = &language;
   }
-  StepBudget budget{freeChecks + text.size() * checksPerByte};
+  StepBudget budget{freeChecks + text.size() / bytesPerCheck};
   TSInput input{};
   input.payload = &text;
   input.read = readText;
