@@ -63,23 +63,10 @@ void Matcher::matchValues(Assessment &assessment) {
   }
 }
 
-bool Matcher::applies(const SymbolRow &row, ValueId call) const {
-  if (row.when.position == -1 && row.when.name.empty())
-    return true;
-  const ValueId value = in_.resolution->argument(call, row.when.position, row.when.name);
-  if (!value)
-    return false;
-  const Constant &constant = in_.resolution->constantOf(value);
-  if (row.whenValue == "*")
-    return !constant.isKnown() || (constant.text != "false" && constant.text != "null" &&
-                                   constant.text != "0" && !constant.text.empty());
-  return constant.isKnown() && constant.text == row.whenValue;
-}
-
 CapabilitySet Matcher::capabilitiesOf(ValueId call) const {
   CapabilitySet set;
   for (const SymbolRow &row : in_.resolution->symbols()[in_.resolution->calleeOf(call)].rows)
-    if (!row.onRead && applies(row, call))
+    if (!row.onRead && in_.resolution->applies(row, call))
       for (Capability capability : row.capabilities)
         set.insert(capability);
   return set;

@@ -56,7 +56,6 @@ private:
                            ValueId value) const;
   [[nodiscard]] bool hasShape(Shape shape, ValueId value) const;
   [[nodiscard]] bool comesFrom(ValueId value, CapabilitySet capabilities) const;
-  [[nodiscard]] bool applies(const SymbolRow &row, ValueId call) const;
   [[nodiscard]] CapabilitySet capabilitiesOf(ValueId call) const;
   [[nodiscard]] llvm::ArrayRef<CallSite> callsIn(const Region &region) const;
   [[nodiscard]] bool matchesInside(const Pattern &pattern, const Region &region) const;

@@ -63,23 +63,24 @@ void Matcher::matchFlows() {
   const llvm::ArrayRef<PatternId> patterns = in_.rules->byKind(PatternKind::Flow);
   if (patterns.empty())
     return;
-  CapabilitySet wanted;
   unsigned bit = firstCustomBit;
   for (PatternId id : patterns) {
     const Pattern &pattern = *(*in_.rules)[id].pattern;
-    wanted = wanted | pattern.capabilities;
     if (!pattern.sourceSymbols.empty())
       customSources_[id] = 1u << std::min(bit++, lastCustomBit);
   }
-  // Without a sink there is nothing to follow.
-  if (llvm::none_of(calls_,
-                    [&](const CallSite &site) { return site.capabilities.intersects(wanted); }))
-    return;
+  CapabilitySet sinks;
+  for (const CallSite &site : calls_)
+    sinks = sinks | site.capabilities;
   sources_.assign(in_.facts->values.size(), 0);
   SourceMask all = 0;
   for (ValueId id = 1; id < in_.facts->values.size(); ++id)
     all |= sources_[id] = sourcesOf(id);
-  if (!all)
+  // Without a rule whose source and sink both occur there is nothing to follow.
+  if (llvm::none_of(patterns, [&](PatternId id) {
+        const CompiledPattern &compiled = (*in_.rules)[id];
+        return (maskOf(compiled, id) & all) && sinks.intersects(compiled.pattern->capabilities);
+      }))
     return;
   taint_.run(*in_.facts, *in_.resolution, sources_);
   std::int32_t index = -1;

@@ -34,8 +34,8 @@ const RE2 *CompiledPattern::expressionOf(std::size_t argument) const {
     expressions_.resize(pattern->arguments.size());
   std::unique_ptr<RE2> &expression = expressions_[argument];
   if (!expression)
-    expression = std::make_unique<RE2>(re2::StringPiece(text.data(), text.size()),
-                                       expressionOptions());
+    expression =
+        std::make_unique<RE2>(re2::StringPiece(text.data(), text.size()), expressionOptions());
   return expression.get();
 }
 

@@ -41,6 +41,8 @@ void TaintAnalysis::report(ValueId sink, ValueId argument, CapabilitySet capabil
 /// Arguments of library sinks.
 void TaintAnalysis::visitSinks(ValueId call) {
   for (const SymbolRow &row : resolution_->symbols()[resolution_->calleeOf(call)].rows) {
+    if (!resolution_->applies(row, call))
+      continue;
     CapabilitySet capabilities;
     for (Capability capability : row.capabilities)
       capabilities.insert(capability);

@@ -62,6 +62,10 @@ public:
   /// A constructor's stores take one pass, what a getter gives back of them another.
   static constexpr unsigned maxObjectPasses = 2;
   static constexpr unsigned maxTraceSteps = 32;
+  /// Base classes looked through; deeper hierarchies are frameworks, not files.
+  static constexpr unsigned maxBases = 16;
+  /// Stores looked at when a whole collection is used: a use costs no more, whatever was stored.
+  static constexpr unsigned maxDeepReads = 64;
 
   /// `sourceOf` says what kinds of source a value is by itself.
   void run(const FactSet &facts, const Resolution &resolution, llvm::ArrayRef<SourceMask> sourceOf);

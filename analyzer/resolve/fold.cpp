@@ -196,7 +196,8 @@ static std::optional<std::string> decodeText(Decoding decoding, llvm::StringRef 
   case Decoding::Url:
     return decodeUrl(text);
   case Decoding::Reverse:
-    return std::string(std::make_reverse_iterator(text.end()), std::make_reverse_iterator(text.begin()));
+    return std::string(std::make_reverse_iterator(text.end()),
+                       std::make_reverse_iterator(text.begin()));
   case Decoding::Lower:
     return text.lower();
   case Decoding::Upper:

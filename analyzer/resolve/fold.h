@@ -8,14 +8,18 @@
 #include <optional>
 #include <string>
 
-// Bounded, pure evaluation of text transformations. Knows no language: a symbol's model says which Decoding it
-// is. What exceeds a bound has no value; nothing is cut short.
+// Bounded, pure evaluation of text transformations. Knows no language: a symbol's model says which
+// Decoding it is. What exceeds a bound has no value; nothing is cut short.
 
 namespace assay {
 
 /// How a constant came about, as bits: evidence, since honest code has little reason to spell a
 /// word in pieces or in base64.
-enum Provenance : std::uint8_t { ProvenanceLiteral = 1, ProvenanceJoined = 2, ProvenanceDecoded = 4 };
+enum Provenance : std::uint8_t {
+  ProvenanceLiteral = 1,
+  ProvenanceJoined = 2,
+  ProvenanceDecoded = 4
+};
 
 struct Constant {
   /// Meaning of the constant; numbers, booleans as written.

@@ -233,8 +233,9 @@ void Resolution::resolveIndex(ValueId id) {
   const Span at = facts_->value(key).span;
   const Constant &text = states_[base].constant;
   if (text.isText() && source_.slice(at.begin, at.end) == "::-1")
-    setConstant(id, std::string(std::make_reverse_iterator(text.text.end()),
-                                std::make_reverse_iterator(text.text.begin())),
+    setConstant(id,
+                std::string(std::make_reverse_iterator(text.text.end()),
+                            std::make_reverse_iterator(text.text.begin())),
                 text.provenance | ProvenanceDecoded);
 }
 
@@ -294,6 +295,19 @@ ValueId Resolution::argument(ValueId call, std::int16_t position, llvm::StringRe
       if (const ValueId found = entry(part.value, name))
         return found;
   return 0;
+}
+
+bool Resolution::applies(const SymbolRow &row, ValueId call) const {
+  if (row.when.position == -1 && row.when.name.empty())
+    return true;
+  const ValueId value = argument(call, row.when.position, row.when.name);
+  if (!value)
+    return false;
+  const Constant &constant = constantOf(value);
+  if (row.whenValue == "*")
+    return !constant.isKnown() || (constant.text != "false" && constant.text != "null" &&
+                                   constant.text != "0" && !constant.text.empty());
+  return constant.isKnown() && constant.text == row.whenValue;
 }
 
 void Resolution::resolveCall(ValueId id) {
@@ -445,8 +459,7 @@ void Resolution::foldCall(ValueId id, SymbolId symbol) {
     }
     // A decoder reads its first argument; the others (an encoding, an option) do not matter to it.
     const bool usesAll = row.decoding == Decoding::JoinPath || row.decoding == Decoding::Format ||
-                         row.decoding == Decoding::Replace ||
-                         row.decoding == Decoding::CharacterOf;
+                         row.decoding == Decoding::Replace || row.decoding == Decoding::CharacterOf;
     if (!usesAll && arguments.size() > 1)
       arguments.truncate(1);
     bool isKnown = true;

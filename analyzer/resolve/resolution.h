@@ -48,6 +48,9 @@ public:
   /// An argument by position or name; 0 if it is not given.
   [[nodiscard]] ValueId argument(ValueId call, std::int16_t position, llvm::StringRef name) const;
 
+  /// Whether a model of what a Call calls holds for its arguments; see SymbolRow::when.
+  [[nodiscard]] bool applies(const SymbolRow &row, ValueId call) const;
+
 private:
   struct State {
     SymbolId symbol = 0;
