@@ -1,3 +1,4 @@
+#include "grammars/yaml.h"
 #include "tools/assay/commands.h"
 #include "tools/assay/gate_session.h"
 #include "tools/assay/options.h"
@@ -25,6 +26,7 @@ own words go to standard error. With --format json the output is part of one doc
     R"(assay run job.py
 assay run job.py -- --rows 10 data.csv
 assay run --yes report.py                      a person has said yes
+assay run --grant net.connect fetch.py         it may use the network
 assay run --override --reason "needed for the migration of 3 May" fix.sh)",
     R"(The program's own, or if it did not run to its end:
 2    the command line, a rule file or the policy is wrong; nothing ran
@@ -43,6 +45,7 @@ struct Chosen {
   std::string language;
   std::string reason;
   std::string format = "text";
+  std::vector<std::string> grants;
   bool yes = false;
   bool override = false;
   /// What follows "--".
@@ -59,6 +62,8 @@ std::optional<int> parse(llvm::ArrayRef<std::string> arguments, Chosen &chosen) 
   options.flag("--yes", chosen.yes, "a person has confirmed it: do not ask");
   options.flag("--override", chosen.override, "set the verdict BLOCKED aside; needs --reason");
   options.text("--reason", "TEXT", chosen.reason, "why this program has to run; kept in the log");
+  options.texts("--grant", "CAPABILITY", chosen.grants,
+                "grant it besides what was predicted, unless the policy never does (repeatable)");
   chosen.configuration.addTo(options);
   options.choice("--format", "NAME", chosen.format, {"text", "json"}, "text (default) or json");
   if (auto status = options.parse({arguments.begin(), split}))
@@ -66,6 +71,21 @@ std::optional<int> parse(llvm::ArrayRef<std::string> arguments, Chosen &chosen) 
   if (chosen.override != !chosen.reason.empty())
     return fail(help.name, "--override and --reason go together", ExitUsage);
   return std::nullopt;
+}
+
+/// Adds the capabilities named on the command line to those that the policy always grants.
+llvm::Error grant(llvm::ArrayRef<std::string> names, Policy &policy) {
+  llvm::SmallVector<llvm::StringRef, 64> known;
+  for (const CapabilityRow &row : capabilities())
+    known.push_back(row.name);
+  for (const std::string &name : names) {
+    const auto capability = findCapability(name);
+    if (!capability)
+      return llvm::createStringError("--grant: there is no capability `" + name + "`" +
+                                     suggestion(name, known));
+    policy.alwaysGranted.insert(*capability);
+  }
+  return llvm::Error::success();
 }
 
 /// Who this process runs for, as the operating system knows it.
@@ -177,6 +197,8 @@ int assay::runRun(llvm::ArrayRef<std::string> arguments) {
   auto configuration = loadConfiguration(chosen.configuration);
   if (!configuration)
     return fail(help.name, llvm::toString(configuration.takeError()), ExitUsage);
+  if (auto error = grant(chosen.grants, configuration->loaded.policy))
+    return fail(help.name, llvm::toString(std::move(error)), ExitUsage);
   auto program = openProgram(chosen.file);
   if (!program)
     return fail(help.name, llvm::toString(program.takeError()), ExitIncomplete);
