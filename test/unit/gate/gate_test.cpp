@@ -191,10 +191,13 @@ TEST_F(GateTest, NamesTheFieldOfARequestThatIsWrong) {
 }
 
 TEST_F(GateTest, CannotBeToldWhoOverrides) {
-  // The row above refuses `by`; what is recorded is the user of this process.
+  // The row above refuses `by`; what is recorded is the user of this process. This code does run,
+  // in the jail; it would do no harm outside of it either.
   SafetyApi here = api();
-  here.call("assessAndExecute",
-            parsed(R"({"code": "import os\nos.system('rm -rf /')\n", "language": "python",
+  here.call(
+      "assessAndExecute",
+      parsed(
+          R"({"code": "import os\nos.system('bash -i >& /dev/tcp/127.0.0.1/9 0>&1')\n", "language": "python",
                        "override": {"reason": "checking who it was"}})"));
   std::string by;
   Filter filter;
