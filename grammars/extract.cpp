@@ -1,4 +1,5 @@
 #include "grammars/extractor.h"
+#include <algorithm>
 
 // The walk. Nodes are lowered bottom-up: when the cursor leaves a node, its children are on a
 // stack, each with the value it became, and the node's rule turns them into one value or statement.
@@ -312,8 +313,11 @@ bool Extractor::descends(TSTreeCursor &cursor, TSNode node) {
   child.symbol = ts_node_symbol(node);
   child.span = {ts_node_start_byte(node), ts_node_end_byte(node)};
   child.role = takeRole(cursor, node, child.span);
-  if (child.symbol == errorSymbol)
-    facts_.unparsedBytes += child.span.end - child.span.begin;
+  if (child.symbol == errorSymbol && child.span.end > unparsedEnd_) {
+    // What stands in an error that was counted does not count again.
+    facts_.unparsedBytes += child.span.end - std::max(child.span.begin, unparsedEnd_);
+    unparsedEnd_ = child.span.end;
+  }
 
   const NodeRule &rule = ruleOf(child.symbol);
   const Action action =

@@ -14,7 +14,7 @@ Child Extractor::buildAssign(const Frame &frame, bool declares) {
   return result;
 }
 
-/// x += y is x = x + y.
+/// x += y is x = x + y, and x++ gives x a new value.
 Child Extractor::buildUpdate(const Frame &frame) {
   Lowering lowering = at(frame);
   Child result;
@@ -24,7 +24,7 @@ Child Extractor::buildUpdate(const Frame &frame) {
     return result;
   const ValueId to = target->value;
   const TextId spelling = operatorOf(lowering);
-  const bool joins = facts_.text(spelling).starts_with("+");
+  const bool joins = facts_.text(spelling) == "+=";
   result.value = lowering.make(joins ? ValueKind::Concat : ValueKind::Operator, frame.span,
                                {{to}, {value ? value->value : 0}}, spelling);
   result.isStatement = true;

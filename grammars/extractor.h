@@ -77,6 +77,8 @@ private:
   std::vector<Child> children_;
   ScopeId scope_ = 0;
   RegionId region_ = 0;
+  /// The end of the last error counted.
+  std::uint32_t unparsedEnd_ = 0;
 };
 
 /// All children that have a value, in order, whatever their role.

@@ -38,29 +38,42 @@ void TaintAnalysis::report(ValueId sink, ValueId argument, CapabilitySet capabil
     hits_.push_back({sink, argument, reached, taint.sources, std::move(path)});
 }
 
-/// Arguments of library sinks.
+/// Whether a model's sinks include the argument: by name, or at a position among the unnamed.
+static bool selects(const SymbolRow &row, llvm::StringRef name, std::int16_t position) {
+  return llvm::any_of(row.sinks, [&](const ArgumentSelector &selector) {
+    if (selector.position == ArgumentSelector::anyPosition)
+      return name != "receiver";
+    return name.empty() ? position >= 0 && selector.position == position
+                        : selector.position < 0 && selector.name == name;
+  });
+}
+
+/// Arguments of library sinks. An argument may be one for several models: it is reported once, with
+/// all that it reaches.
 void TaintAnalysis::visitSinks(ValueId call) {
-  for (const SymbolRow &row : resolution_->symbols()[resolution_->calleeOf(call)].rows) {
-    if (!resolution_->applies(row, call))
-      continue;
+  llvm::SmallVector<const SymbolRow *, 4> rows;
+  for (const SymbolRow &row : resolution_->symbols()[resolution_->calleeOf(call)].rows)
+    if (!row.sinks.empty() && resolution_->applies(row, call))
+      rows.push_back(&row);
+  if (rows.empty())
+    return;
+  const auto visit = [&](ValueId argument, llvm::StringRef name, std::int16_t position) {
     CapabilitySet capabilities;
-    for (Capability capability : row.capabilities)
-      capabilities.insert(capability);
-    for (const ArgumentSelector &selector : row.sinks) {
-      std::int16_t at = 0;
-      for (const Operand &part : facts_->operandsOf(call).drop_front()) {
-        const bool isSelected =
-            selector.position == ArgumentSelector::anyPosition ||
-            (part.name ? facts_->text(part.name) == selector.name : at == selector.position);
-        at = static_cast<std::int16_t>(at + (part.name ? 0 : 1));
-        if (isSelected)
-          report(call, part.value, capabilities);
-      }
-      if (selector.position < 0 && selector.name == "receiver")
-        if (const ValueId receiver = resolution_->receiverOf(call))
-          report(call, receiver, capabilities);
-    }
+    for (const SymbolRow *row : rows)
+      if (selects(*row, name, position))
+        for (Capability capability : row->capabilities)
+          capabilities.insert(capability);
+    if (!capabilities.empty())
+      report(call, argument, capabilities);
+  };
+  std::int16_t position = 0;
+  for (const Operand &part : facts_->operandsOf(call).drop_front()) {
+    const llvm::StringRef name = facts_->text(part.name);
+    visit(part.value, name, position);
+    position = static_cast<std::int16_t>(position + (part.name ? 0 : 1));
   }
+  if (const ValueId receiver = resolution_->receiverOf(call))
+    visit(receiver, "receiver", -1);
 }
 
 /// A method may keep what it is given: list.append(x) puts x into the list.

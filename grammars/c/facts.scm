@@ -23,7 +23,8 @@
 (argument_list) @splice
 (parenthesized_expression) @pass
 (binary_expression) @operator
-[(unary_expression) (update_expression)] @operator
+(unary_expression) @operator
+(update_expression argument: (_) @target) @update
 (pointer_expression operator: "&") @pass
 (pointer_expression) @unknown
 (cast_expression) @pass

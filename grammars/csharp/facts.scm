@@ -41,7 +41,13 @@
 (spread_element) @spread
 (binary_expression operator: "+") @concat
 (binary_expression) @operator
-[(unary_expression) (prefix_unary_expression) (postfix_unary_expression) (range_expression)] @operator
+[(unary_expression) (range_expression)] @operator
+(prefix_unary_expression "++" (_) @target) @update
+(prefix_unary_expression "--" (_) @target) @update
+(prefix_unary_expression) @operator
+(postfix_unary_expression "++" (_) @target) @update
+(postfix_unary_expression "--" (_) @target) @update
+(postfix_unary_expression) @operator
 [(is_expression right: (_) @ignored) (is_pattern_expression pattern: (_) @ignored)] @operator
 (as_expression left: (_) @operand right: (_) @ignored) @pass
 (cast_expression type: (_) @ignored value: (_) @operand) @pass

@@ -31,7 +31,8 @@
 (array_initializer) @list
 (binary_expression operator: "+") @concat
 (binary_expression) @operator
-[(unary_expression) (update_expression)] @operator
+(unary_expression) @operator
+(update_expression (_) @target) @update
 (instanceof_expression right: (_) @ignored name: (_) @ignored) @operator
 (ternary_expression condition: (_) @condition consequence: (_) @operand alternative: (_) @operand) @lower.choice
 (cast_expression type: (_) @ignored value: (_) @operand) @pass

@@ -26,7 +26,8 @@
 [(spread_element) (rest_pattern)] @spread
 (binary_expression operator: "+") @concat
 (binary_expression) @operator
-[(unary_expression) (update_expression)] @operator
+(unary_expression) @operator
+(update_expression argument: (_) @target) @update
 (ternary_expression) @choice
 (parenthesized_expression) @pass
 (sequence_expression) @lower.sequence

@@ -45,7 +45,8 @@
  (print_intrinsic (_) @argument)] @lower.keywordCall
 (binary_expression operator: ".") @concat
 (binary_expression) @operator
-[(unary_op_expression) (update_expression)] @operator
+(unary_op_expression) @operator
+(update_expression argument: (_) @target) @update
 (cast_expression type: (_) @name value: (_) @argument) @lower.cast
 (conditional_expression condition: (_) @condition body: (_) @operand alternative: (_) @operand) @lower.choice
 (match_expression condition: (_) @condition body: (_) @operand) @lower.choice
