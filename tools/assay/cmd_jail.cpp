@@ -85,24 +85,6 @@ JailSpec specOf(const JailOptions &given) {
   return spec;
 }
 
-/// The program's own status, or why it has none.
-int exitStatus(const ExecutionResult &result) {
-  switch (result.reason) {
-  case EndReason::Exit:
-  case EndReason::Signal:
-    return result.shellStatus();
-  case EndReason::WallTime:
-  case EndReason::CpuTime:
-  case EndReason::Memory:
-  case EndReason::Output:
-  case EndReason::Cancelled:
-    return ExitLimit;
-  case EndReason::Violation:
-    return ExitViolation;
-  }
-  return ExitIncomplete;
-}
-
 void printReport(const ExecutionResult &result) {
   llvm::raw_ostream &out = llvm::errs();
   if (result.reason != EndReason::Exit || !result.violations.empty())
@@ -152,7 +134,7 @@ int runCommand(const JailOptions &given) {
   } else if (!given.quiet) {
     printReport(*result);
   }
-  return exitStatus(*result);
+  return exitCodeFor(*result);
 }
 
 int explainCommand(const JailOptions &given) {

@@ -144,23 +144,6 @@ int refuse(const Chosen &chosen, const Decision &decision) {
   return ExitDenied;
 }
 
-int exitCodeFor(const ExecutionResult &execution) {
-  switch (execution.reason) {
-  case EndReason::Exit:
-  case EndReason::Signal:
-    return execution.shellStatus();
-  case EndReason::WallTime:
-  case EndReason::CpuTime:
-  case EndReason::Memory:
-  case EndReason::Output:
-  case EndReason::Cancelled:
-    return ExitLimit;
-  case EndReason::Violation:
-    return ExitViolation;
-  }
-  return ExitViolation;
-}
-
 /// Says what the program asked for in vain, and how it ended unless that was its own end.
 void explain(const ExecutionResult &execution) {
   for (const Violation &violation : execution.violations)

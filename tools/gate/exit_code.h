@@ -27,6 +27,11 @@ enum ExitCode : int {
   ExitViolation = 127,
 };
 
+struct ExecutionResult;
+
+/// The status to end with after a run: the program's own, or why it has none.
+int exitCodeFor(const ExecutionResult &execution);
+
 } // namespace assay
 
 #endif // ASSAY_TOOLS_GATE_EXIT_CODE_H
