@@ -182,9 +182,11 @@ void Matcher::emit(Assessment &assessment) {
            without[compiled.rule];
   });
   // A trace says more than none, so it comes first among equals.
-  llvm::stable_sort(candidates_, [&](const Candidate &a, const Candidate &b) {
-    return std::tuple(a.span.begin, (*in_.rules)[a.pattern].rule, a.flow < 0, a.span.end) <
-           std::tuple(b.span.begin, (*in_.rules)[b.pattern].rule, b.flow < 0, b.span.end);
+  std::sort(candidates_.begin(), candidates_.end(), [&](const Candidate &a, const Candidate &b) {
+    return std::tuple(a.span.begin, (*in_.rules)[a.pattern].rule, a.flow < 0, a.span.end, a.pattern,
+                      a.symbol, a.flow, a.capability) <
+           std::tuple(b.span.begin, (*in_.rules)[b.pattern].rule, b.flow < 0, b.span.end, b.pattern,
+                      b.symbol, b.flow, b.capability);
   });
   const Candidate *last = nullptr;
   for (const Candidate &candidate : candidates_) {

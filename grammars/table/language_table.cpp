@@ -97,8 +97,7 @@ std::vector<SymbolModel> symbolsIn(const std::string &root,
     llvm::erase_if(models, [&](const SymbolModel &model) { return again.count(model.symbol); });
     llvm::move(own, std::back_inserter(models));
   }
-  llvm::stable_sort(models,
-                    [](const SymbolModel &a, const SymbolModel &b) { return a.symbol < b.symbol; });
+  sortBySymbol(models);
   return models;
 }
 

@@ -1,6 +1,8 @@
 #include "grammars/table/symbol_model.h"
 #include "llvm/ADT/StringExtras.h"
 #include <algorithm>
+#include <iterator>
+#include <map>
 
 using namespace assay;
 
@@ -142,6 +144,15 @@ llvm::Expected<SymbolModel> readModel(const YamlNode &node) {
 
 } // namespace
 
+void assay::sortBySymbol(std::vector<SymbolModel> &models) {
+  std::map<std::string, std::vector<SymbolModel>> bySymbol;
+  for (SymbolModel &model : models)
+    bySymbol[model.symbol].push_back(std::move(model));
+  models.clear();
+  for (auto &[symbol, rows] : bySymbol)
+    std::move(rows.begin(), rows.end(), std::back_inserter(models));
+}
+
 llvm::Expected<std::vector<SymbolModel>> assay::readSymbols(const YamlNode &root) {
   std::vector<SymbolModel> models;
   auto map = YamlMap::of(root, "symbols.yaml");
@@ -163,7 +174,6 @@ llvm::Expected<std::vector<SymbolModel>> assay::readSymbols(const YamlNode &root
       }
     }
   }
-  std::stable_sort(models.begin(), models.end(),
-                   [](const SymbolModel &a, const SymbolModel &b) { return a.symbol < b.symbol; });
+  sortBySymbol(models);
   return models;
 }

@@ -28,6 +28,9 @@ struct SymbolModel {
   bool onRead = false;
 };
 
+/// Sorts by symbol; the models of one symbol stay in order.
+void sortBySymbol(std::vector<SymbolModel> &models);
+
 /// Reads a symbols.yaml: a map from symbols, separated by commas, to one model or a list of models.
 /// The result is sorted by symbol.
 llvm::Expected<std::vector<SymbolModel>> readSymbols(const YamlNode &root);

@@ -134,7 +134,7 @@ int runCommand(const JailOptions &given) {
   } else if (!given.quiet) {
     printReport(*result);
   }
-  return exitCodeFor(*result);
+  return exitCodeOf(*result);
 }
 
 int explainCommand(const JailOptions &given) {

@@ -161,7 +161,7 @@ int report(const Chosen &chosen, const Judgement &judgement, const GateResult &r
   int exitCode = ExitJail;
   if (result.execution) {
     explain(*result.execution);
-    exitCode = exitCodeFor(*result.execution);
+    exitCode = exitCodeOf(*result.execution);
   } else {
     fail(help.name, result.notStarted, ExitJail);
   }

@@ -3,7 +3,7 @@
 
 using namespace assay;
 
-int assay::exitCodeFor(const ExecutionResult &execution) {
+int assay::exitCodeOf(const ExecutionResult &execution) {
   switch (execution.reason) {
   case EndReason::Exit:
   case EndReason::Signal:

@@ -30,7 +30,7 @@ enum ExitCode : int {
 struct ExecutionResult;
 
 /// The status to end with after a run: the program's own, or why it has none.
-int exitCodeFor(const ExecutionResult &execution);
+int exitCodeOf(const ExecutionResult &execution);
 
 } // namespace assay
 
