@@ -37,10 +37,8 @@ ARROWS = {
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:[<"]([^>"]+)[>"]|(\S+))')
 
-# A file of more lines holds more than one idea. Those named are to be split, and may not grow
-# beyond what is written here.
+# A file of more lines holds more than one idea.
 MAX_LINES = 400
-LONG_FILES = {"analyzer/resolve/resolution.cpp": 500}
 
 
 def house(path):
@@ -83,9 +81,8 @@ def layers(root):
 
 def sizes(root):
     for path, lines in sources(root, *HOUSES, suffixes=(".h", ".cpp")):
-        limit = LONG_FILES.get(path, MAX_LINES)
-        if len(lines) - 1 > limit:
-            yield path, limit + 1, f"{len(lines) - 1} lines, at most {limit}: split it by noun"
+        if len(lines) - 1 > MAX_LINES:
+            yield path, MAX_LINES + 1, f"{len(lines) - 1} lines, at most {MAX_LINES}: split it by noun"
 
 
 def names(root):

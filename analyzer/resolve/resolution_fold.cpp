@@ -1,0 +1,145 @@
+#include "analyzer/resolve/resolution.h"
+#include "llvm/ADT/SmallString.h"
+
+// The part of resolution that computes constants: which values are joined, formatted or decoded.
+// How a text is decoded is in fold.h.
+
+using namespace assay;
+
+/// All folded texts of a file together. Folding s += s in a straight line doubles each time; this
+/// stops it, and no honest file comes near.
+static constexpr std::size_t maxFileFoldedBytes = 4u << 20;
+
+void Resolution::setConstant(ValueId id, llvm::StringRef text, std::uint8_t provenance) {
+  Constant &constant = states_[id].constant;
+  if (constant.isKnown() && constant.text == text)
+    return;
+  if (text.size() > maxFoldedBytes || foldedBytes_ + text.size() > maxFileFoldedBytes)
+    return;
+  foldedBytes_ += text.size();
+  constant = {facts_->copy(text), ValueDetail::String, provenance};
+}
+
+/// Concat and Format of constants.
+void Resolution::foldJoin(ValueId id, bool isFormat) {
+  const Value &value = facts_->value(id);
+  llvm::SmallString<128> text;
+  std::uint8_t provenance = value.operandCount > 1 ? ProvenanceJoined : 0;
+  bool hasText = false;
+  llvm::SmallVector<Constant, 8> parts;
+  for (const Operand &operand : facts_->operandsOf(value)) {
+    const Value &part = facts_->value(states_[operand.value].origin);
+    if (isFormat && value.text && part.kind == ValueKind::Collection &&
+        part.detail == ValueDetail::List) {
+      for (const Operand &entry : facts_->operandsOf(part))
+        parts.push_back(states_[entry.value].constant);
+    } else {
+      parts.push_back(states_[operand.value].constant);
+    }
+  }
+  for (const Constant &part : parts) {
+    if (!part.isKnown() || text.size() + part.text.size() > maxFoldedBytes)
+      return;
+    hasText |= part.isText();
+    provenance |= part.provenance;
+    text += part.text;
+  }
+  if (isFormat && value.text && !parts.empty()) {
+    const auto formatted = formatPercent(parts[0].text, llvm::ArrayRef(parts).drop_front());
+    if (formatted)
+      setConstant(id, *formatted, provenance);
+    return;
+  }
+  if (hasText || isFormat)
+    setConstant(id, text, provenance);
+}
+
+/// A number with a sign. Other arithmetic matters in conditions only; see conditions.cpp.
+void Resolution::foldOperator(ValueId id) {
+  const Value &value = facts_->value(id);
+  if (value.operandCount != 1 || facts_->text(value.text) != "-")
+    return;
+  const Constant &number = states_[facts_->operandsOf(value)[0].value].constant;
+  if (number.detail != ValueDetail::Number || states_[id].constant.isKnown())
+    return;
+  states_[id].constant = {facts_->copy(("-" + number.text).str()), ValueDetail::Number,
+                          number.provenance};
+}
+
+/// Evidence that somebody hides something, as opposed to mere assembly.
+static bool isHiding(Decoding decoding) {
+  switch (decoding) {
+  case Decoding::Base64:
+  case Decoding::Base32:
+  case Decoding::Base85:
+  case Decoding::Hex:
+  case Decoding::Rot13:
+  case Decoding::Zlib:
+  case Decoding::Gzip:
+  case Decoding::Reverse:
+  case Decoding::CharacterOf:
+    return true;
+  default:
+    return false;
+  }
+}
+
+/// sep.join([a, b]) or [a, b].join(sep).
+void Resolution::foldListJoin(ValueId id) {
+  const ValueId receiver = receiverOf(id);
+  const ValueId given = argument(id, 0, "");
+  const bool listFirst = facts_->value(states_[receiver].origin).kind == ValueKind::Collection;
+  const Value &list = facts_->value(states_[listFirst ? receiver : given].origin);
+  const Constant &separator = states_[listFirst ? given : receiver].constant;
+  if (list.kind != ValueKind::Collection || (!separator.isKnown() && !(listFirst && !given)))
+    return;
+  llvm::SmallString<128> text;
+  std::uint8_t provenance = ProvenanceJoined;
+  bool isFirst = true;
+  for (const Operand &entry : facts_->operandsOf(list)) {
+    const Constant &part = states_[entry.value].constant;
+    if (!part.isKnown() || text.size() + part.text.size() > maxFoldedBytes)
+      return;
+    if (!isFirst)
+      text += separator.text;
+    isFirst = false;
+    text += part.text;
+    provenance |= part.provenance;
+  }
+  setConstant(id, text, provenance);
+}
+
+/// Evaluates a call, or the reading of a symbol, that a model says how to evaluate.
+void Resolution::foldCall(ValueId id, SymbolId symbol) {
+  const bool isCall = facts_->value(id).kind == ValueKind::Call;
+  for (const SymbolRow &row : symbols_[symbol].rows) {
+    if (row.decoding == Decoding::None || row.onRead == isCall)
+      continue;
+    if (row.decoding == Decoding::Join)
+      return foldListJoin(id);
+    llvm::SmallVector<Constant, 4> arguments;
+    std::uint8_t provenance = isHiding(row.decoding) ? ProvenanceDecoded : ProvenanceJoined;
+    if (isCall) {
+      if (const ValueId receiver = receiverOf(id); receiver && states_[receiver].constant.isKnown())
+        arguments.push_back(states_[receiver].constant);
+      for (const Operand &part : facts_->operandsOf(id).drop_front())
+        if (!part.name)
+          arguments.push_back(states_[part.value].constant);
+    }
+    // A decoder reads its first argument; the others (an encoding, an option) do not matter to it.
+    const bool usesAll = row.decoding == Decoding::JoinPath || row.decoding == Decoding::Format ||
+                         row.decoding == Decoding::Replace || row.decoding == Decoding::CharacterOf;
+    if (!usesAll && arguments.size() > 1)
+      arguments.truncate(1);
+    bool isKnown = true;
+    for (const Constant &argument : arguments) {
+      isKnown = isKnown && argument.isKnown();
+      provenance |= argument.provenance;
+    }
+    if (!isKnown)
+      continue;
+    if (const auto text = decode(row.decoding, arguments))
+      setConstant(id, *text, provenance);
+    return;
+  }
+}
