@@ -3,6 +3,7 @@
 #include "analyzer/resolve/resolution.h"
 #include "analyzer/rule.h"
 #include "analyzer/rule_index.h"
+#include "analyzer/stage.h"
 #include "grammars/extract.h"
 #include "llvm/ADT/DenseMap.h"
 #include <map>
@@ -12,6 +13,7 @@ using namespace assay;
 struct Assessor::Workspace {
   const RuleSet *rules = nullptr;
   AssessmentPolicy policy;
+  StageClock *clock = nullptr;
   Parser parser;
   FactSet facts;
   Resolution resolution;
@@ -75,17 +77,31 @@ static void score(const RuleSet &rules, const AssessmentPolicy &policy, Assessme
     assessment.level = std::max(assessment.level, RiskLevel::Medium);
 }
 
+void Assessor::measure(StageClock *clock) { workspace_->clock = clock; }
+
+/// The tree dies here: its memory is wanted for what comes after.
+static void readFacts(Parser &parser, const SourceFile &file, const Language &language,
+                      StageClock *clock, FactSet &facts) {
+  const StageTimer timer(clock, Stage::Parse);
+  const SyntaxTree tree = parser.parse(file.text(), language);
+  const StageTimer inner(clock, Stage::Lower);
+  extract(tree, file.text(), language, facts);
+}
+
 Assessment Assessor::assess(const SourceFile &file, const Language &language) {
   Workspace &work = *workspace_;
+  const StageTimer timer(work.clock, Stage::Rules);
   Assessment assessment;
   assessment.path = file.name().str();
   assessment.language = &language;
   assessment.digest = file.digest();
-  const SyntaxTree tree = work.parser.parse(file.text(), language);
-  extract(tree, file.text(), language, work.facts);
+  readFacts(work.parser, file, language, work.clock, work.facts);
   const RuleIndex &rules = work.indexFor(language);
-  work.resolution.run(work.facts, file.text(), rules.models());
-  work.matcher.run({&file, &work.facts, &work.resolution, &rules}, assessment);
+  {
+    const StageTimer inner(work.clock, Stage::Resolve);
+    work.resolution.run(work.facts, file.text(), rules.models());
+  }
+  work.matcher.run({&file, &work.facts, &work.resolution, &rules, work.clock}, assessment);
   assessment.complexity = complexityOf(file, work.facts);
   explainDegradation(file, work.facts, assessment);
   score(*work.rules, work.policy, assessment);

@@ -12,6 +12,7 @@
 namespace assay {
 
 class RuleSet;
+class StageClock;
 
 /// Exact counts of one file; what limits adapt to. Not a risk.
 struct Complexity {
@@ -74,6 +75,10 @@ public:
 
   /// Never fails: what cannot be analysed is said in `degraded`.
   Assessment assess(const SourceFile &file, const Language &language);
+
+  /// From now on, adds the time of each stage to `clock`, which must outlive the Assessor; null
+  /// stops it.
+  void measure(StageClock *clock);
 
 private:
   struct Workspace;

@@ -5,6 +5,7 @@
 #include "analyzer/flow/taint.h"
 #include "analyzer/resolve/resolution.h"
 #include "analyzer/rule_index.h"
+#include "analyzer/stage.h"
 
 namespace assay {
 
@@ -14,6 +15,8 @@ struct MatchInput {
   FactSet *facts = nullptr;
   Resolution *resolution = nullptr;
   const RuleIndex *rules = nullptr;
+  /// Null unless somebody measures.
+  StageClock *clock = nullptr;
 };
 
 /// Facts × rules → findings and capability uses. Holds memory for reuse; not thread-safe.

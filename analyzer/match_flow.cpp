@@ -63,6 +63,7 @@ void Matcher::matchFlows() {
   const llvm::ArrayRef<PatternId> patterns = in_.rules->byKind(PatternKind::Flow);
   if (patterns.empty())
     return;
+  const StageTimer timer(in_.clock, Stage::Flow);
   unsigned bit = firstCustomBit;
   for (PatternId id : patterns) {
     const Pattern &pattern = *(*in_.rules)[id].pattern;

@@ -1,12 +1,14 @@
-// parse_floor FILE-OR-FOLDER...: what judging costs, as a ratio to the least it could cost.
+// parse_floor: what judging costs, as a ratio to the least it could cost, and where it goes.
 //
-// For every source file, in one process and one thread: the CPU time of parsing it with the bare
-// tree-sitter library, and that of assessing it with all rules. Each round parses and assesses file
-// by file, so that both see the same clock and cache; the best round counts. Prints a table;
-// asserts nothing.
+// For every source file, in one process and one thread: the CPU time of reading it, of parsing it
+// with the bare tree-sitter library, and of assessing it with all rules; at the end that of
+// reporting the lot. Each round goes file by file, so that all see the same clock and cache, and
+// the best round counts: the others were disturbed. Asserts nothing.
 
 #include "analyzer/assessment.h"
 #include "analyzer/rule.h"
+#include "analyzer/stage.h"
+#include "tools/report/report.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
@@ -16,6 +18,17 @@
 
 using namespace assay;
 
+static constexpr llvm::StringLiteral help =
+    R"(usage: parse_floor FILE-OR-FOLDER...
+
+Prints what judging costs as a ratio to a bare parse of the same files by tree-sitter in the same
+process and thread, and how that time divides among reading, parsing, lowering to facts, resolution,
+data flow, rules and the report (JSON). CPU time, best of five rounds; the files come from the cache.
+)";
+
+/// Enough for one of them to be undisturbed on a machine that does something else now and then.
+static constexpr int rounds = 5;
+
 static double cpuSeconds() {
   timespec now{};
   clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
@@ -24,98 +37,127 @@ static double cpuSeconds() {
 
 namespace {
 struct Input {
-  SourceFile file;
+  std::string path;
   const Language *language;
 };
+/// Seconds.
 struct Round {
-  double parse = 0;
+  double read = 0;
+  double bareParse = 0;
   double assess = 0;
+  double report = 0;
+  StageClock stages;
+  std::size_t files = 0;
+  std::size_t bytes = 0;
+  std::size_t findings = 0;
 };
 } // namespace
 
-static void addFile(llvm::StringRef path, std::vector<Input> &inputs) {
-  const Language *byName = detectLanguage(path, "");
-  if (!byName)
-    return;
-  auto file = SourceFile::open(path);
-  if (file)
-    inputs.push_back({std::move(*file), byName});
-  else
-    llvm::consumeError(file.takeError());
-}
-
-static std::vector<Input> readAll(int argc, char **argv) {
-  std::vector<Input> inputs;
-  for (int at = 1; at < argc; ++at) {
-    if (!llvm::sys::fs::is_directory(argv[at])) {
-      addFile(argv[at], inputs);
+static std::vector<Input> findInputs(llvm::ArrayRef<const char *> roots) {
+  std::vector<std::string> paths;
+  for (llvm::StringRef root : roots) {
+    if (!llvm::sys::fs::is_directory(root)) {
+      paths.push_back(root.str());
       continue;
     }
     std::error_code error;
-    std::vector<std::string> paths;
-    for (llvm::sys::fs::recursive_directory_iterator entry(argv[at], error, false), end;
+    for (llvm::sys::fs::recursive_directory_iterator entry(root, error, false), end;
          entry != end && !error; entry.increment(error))
       paths.push_back(entry->path());
-    std::sort(paths.begin(), paths.end());
-    for (const std::string &path : paths)
-      addFile(path, inputs);
   }
+  std::sort(paths.begin(), paths.end());
+  std::vector<Input> inputs;
+  for (const std::string &path : paths)
+    if (const Language *language = detectLanguage(path, ""))
+      inputs.push_back({path, language});
   return inputs;
 }
 
-static Round measure(const std::vector<Input> &inputs, Assessor &assessor, TSParser *parser,
-                     unsigned &findings) {
+static double bareParse(TSParser *parser, const Language &language, llvm::StringRef text) {
+  const double start = cpuSeconds();
+  ts_parser_set_language(parser, language.grammar());
+  TSTree *tree =
+      ts_parser_parse_string(parser, nullptr, text.data(), static_cast<std::uint32_t>(text.size()));
+  ts_tree_delete(tree);
+  return cpuSeconds() - start;
+}
+
+static Round measure(llvm::ArrayRef<Input> inputs, Assessor &assessor, TSParser *parser) {
   Round round;
-  findings = 0;
+  ScanResult result;
+  assessor.measure(&round.stages);
   for (const Input &input : inputs) {
-    const llvm::StringRef text = input.file.text();
     double start = cpuSeconds();
-    ts_parser_set_language(parser, input.language->grammar());
-    TSTree *tree = ts_parser_parse_string(parser, nullptr, text.data(),
-                                          static_cast<std::uint32_t>(text.size()));
-    ts_tree_delete(tree);
-    round.parse += cpuSeconds() - start;
+    auto file = SourceFile::open(input.path);
+    round.read += cpuSeconds() - start;
+    if (!file) {
+      llvm::consumeError(file.takeError());
+      continue;
+    }
+    round.bareParse += bareParse(parser, *input.language, file->text());
     start = cpuSeconds();
-    const Assessment assessment = assessor.assess(input.file, *input.language);
-    findings += static_cast<unsigned>(assessment.findings.size());
+    JudgedFile judged{assessor.assess(*file, *input.language), file->text().size(), {}};
     round.assess += cpuSeconds() - start;
+    round.bytes += file->text().size();
+    round.findings += judged.assessment.findings.size();
+    result.files.push_back(std::move(judged));
   }
+  assessor.measure(nullptr);
+  round.files = result.files.size();
+  const double start = cpuSeconds();
+  writeJson(result, {}, llvm::nulls());
+  round.report = cpuSeconds() - start;
   return round;
 }
 
+static void print(const Round &best, double floor) {
+  const double megabytes = static_cast<double>(best.bytes) / 1e6;
+  const double whole = best.read + best.assess + best.report;
+  llvm::outs() << "what            CPU ms      MB/s   of the bare parse\n";
+  for (const auto &[name, seconds] : {std::pair{"bare parse", floor}, {"assess", best.assess}})
+    llvm::outs() << llvm::format("%-12s %9.1f %9.2f %9.2f\n", name, seconds * 1e3,
+                                 megabytes / seconds, seconds / floor);
+  const auto stage = [&](Stage of) {
+    return static_cast<double>(best.stages.nanoseconds(of)) * 1e-9;
+  };
+  llvm::outs() << "\nwhere it goes   CPU ms         %   of the bare parse\n";
+  for (const auto &[name, seconds] :
+       {std::pair{"read", best.read}, std::pair{"parse", stage(Stage::Parse)},
+        std::pair{"lower", stage(Stage::Lower)}, std::pair{"resolve", stage(Stage::Resolve)},
+        std::pair{"flow", stage(Stage::Flow)}, std::pair{"rules", stage(Stage::Rules)},
+        std::pair{"report", best.report}})
+    llvm::outs() << llvm::format("%-12s %9.1f %9.1f %9.2f\n", name, seconds * 1e3,
+                                 100 * seconds / whole, seconds / floor);
+}
+
 int main(int argc, char **argv) {
-  if (argc < 2) {
-    llvm::errs() << "usage: parse_floor FILE-OR-FOLDER...\n";
-    return 2;
+  const llvm::ArrayRef<const char *> roots(argv + 1, static_cast<std::size_t>(argc - 1));
+  if (roots.empty() || llvm::StringRef(roots[0]) == "--help") {
+    (roots.empty() ? llvm::errs() : llvm::outs()) << help;
+    return roots.empty() ? 2 : 0;
   }
-  const std::vector<Input> inputs = readAll(argc, argv);
-  std::size_t bytes = 0;
-  for (const Input &input : inputs)
-    bytes += input.file.text().size();
+  const std::vector<Input> inputs = findInputs(roots);
   const RuleSet rules;
   const AssessmentPolicy policy;
   Assessor assessor(rules, policy);
   TSParser *parser = ts_parser_new();
-  Round best{1e9, 1e9};
-  unsigned findings = 0;
-  constexpr int rounds = 3;
+  Round best;
+  double floor = 0;
   for (int round = 0; round < rounds; ++round) {
-    const Round now = measure(inputs, assessor, parser, findings);
-    best.parse = std::min(best.parse, now.parse);
-    best.assess = std::min(best.assess, now.assess);
+    const Round now = measure(inputs, assessor, parser);
+    if (now.files == 0) {
+      llvm::errs() << "parse_floor: no source file there\n";
+      return 2;
+    }
+    if (round == 0 || now.assess < best.assess)
+      best = now;
+    floor = round == 0 ? now.bareParse : std::min(floor, now.bareParse);
   }
   ts_parser_delete(parser);
-  const double megabytes = static_cast<double>(bytes) / 1e6;
-  const auto row = [&](const char *what, double seconds) {
-    llvm::outs() << llvm::format("%-14s %8.3f s  %7.2f MB/s  %8.0f files/s  %5.2f\n", what, seconds,
-                                 megabytes / seconds, static_cast<double>(inputs.size()) / seconds,
-                                 seconds / best.parse);
-  };
-  llvm::outs() << inputs.size() << " files, " << llvm::format("%.1f", megabytes) << " MB, "
-               << rules.rules().size() << " rules, " << findings
-               << " findings; one thread, best of " << rounds << "\n";
-  llvm::outs() << "what            CPU time     rate                         ratio\n";
-  row("bare parse", best.parse);
-  row("assess", best.assess);
+  llvm::outs() << best.files << " files, "
+               << llvm::format("%.1f", static_cast<double>(best.bytes) / 1e6) << " MB, "
+               << rules.rules().size() << " rules, " << best.findings
+               << " findings; one thread, best of " << rounds << "\n\n";
+  print(best, floor);
   return 0;
 }
