@@ -19,6 +19,7 @@ static bool isContainer(Action action) {
   switch (action) {
   case Action::Block:
   case Action::BlockScope:
+  case Action::Label:
   case Action::Branch:
   case Action::Loop:
   case Action::Each:
@@ -135,6 +136,8 @@ void Extractor::prepare(Frame &parent, Role role, Span span) {
     buildEach(parent);
   openRegion(parent, kind, span);
   parent.regionRole = role;
+  if (kind == RegionKind::Handler)
+    bindCaught(parent);
 }
 
 /// The loop variable gets an element of what is iterated over, once per round.
@@ -155,8 +158,46 @@ void Extractor::buildEach(Frame &frame) {
   frame.condition = from;
 }
 
-/// A break, return or throw: what it leaves may end.
-void Extractor::markExit(bool leavesFunction) {
+/// What the head of a handler names, by a target or an assignment, gets what is caught.
+void Extractor::bindCaught(Frame &frame) {
+  Lowering lowering = at(frame);
+  const Child *named = lowering.find(Role::Target);
+  const ValueId caught = lowering.make(ValueKind::Unknown, frame.span, {});
+  facts_.regions[frame.bodyRegion].caught = caught;
+  if (named && named->value)
+    return lowering.assign(named->value, caught, named->span, /*declares=*/true);
+  for (Statement &statement : llvm::reverse(facts_.statements)) {
+    if (statement.kind == StatementKind::None || statement.span.begin < frame.span.begin)
+      return;
+    if (statement.kind == StatementKind::Assign)
+      statement.value = caught;
+  }
+}
+
+/// The node at hand stands where statements do, so it runs whenever what is around it does.
+bool Extractor::isStatementPlace() const {
+  if (frames_.size() < 2)
+    return true;
+  const Action around = frames_[frames_.size() - 2].opens;
+  return isContainer(around) || around == Action::Evaluate || around == Action::Function ||
+         around == Action::Lambda || around == Action::Skip;
+}
+
+/// A jump comes to the statement at hand.
+void Extractor::forgetExit() {
+  facts_.regions[region_].leavesAt = 0;
+  facts_.regions[region_].leaving = Leaving::None;
+}
+
+/// A jump: what it leaves may end, and what follows in the same region does not run.
+void Extractor::markExit(Leaving leaving) {
+  const bool leavesFunction = leaving == Leaving::Function;
+  if (Region &own = facts_.regions[region_]; own.leavesAt == 0 && isStatementPlace()) {
+    own.leavesAt = frames_.back().span.end;
+    own.leaving = leaving;
+  }
+  if (leaving == Leaving::Continue)
+    return;
   for (RegionId at = region_; at; at = facts_.regions[at].parent) {
     Region &region = facts_.regions[at];
     if (region.kind == RegionKind::Body)
@@ -191,6 +232,9 @@ void Extractor::enter(TSNode node, Role role) {
   case Action::BlockScope:
     openScope(frame, ScopeKind::Block);
     break;
+  case Action::Label:
+    forgetExit();
+    break;
   default:
     break;
   }
@@ -222,6 +266,8 @@ void Extractor::add(Child child) {
 void Extractor::leave() {
   Frame &frame = frames_.back();
   closeRegion(frame);
+  if (frame.opens == Action::Label)
+    forgetExit();
   const Variant *variant = choose(frame);
   const bool splices = variant && variant->action == Action::Splice;
   Child result;
@@ -253,6 +299,7 @@ Child Extractor::build(const Frame &frame, const Variant *variant) {
   case Action::Skip:
   case Action::Block:
   case Action::BlockScope:
+  case Action::Label:
   case Action::Branch:
   case Action::Loop:
   case Action::Each:
@@ -279,6 +326,7 @@ Child Extractor::build(const Frame &frame, const Variant *variant) {
   case Action::Return:
   case Action::Throw:
   case Action::Break:
+  case Action::Continue:
   case Action::Import:
     return buildStatement(frame, action);
   case Action::Function:

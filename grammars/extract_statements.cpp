@@ -40,13 +40,13 @@ void Extractor::buildExit(const Frame &frame, Action action) {
   if (parts.size() > 1)
     value = lowering.make(ValueKind::Unknown, frame.span, parts);
   Statement statement;
-  statement.kind = action == Action::Return ? StatementKind::Return : StatementKind::Evaluate;
+  statement.kind = action == Action::Return ? StatementKind::Return : StatementKind::Throw;
   statement.span = frame.span;
   statement.scope = scope_;
   statement.region = region_;
   statement.value = value;
   facts_.statements.push_back(statement);
-  markExit(/*leavesFunction=*/true);
+  markExit(Leaving::Function);
 }
 
 Child Extractor::buildStatement(const Frame &frame, Action action) {
@@ -67,7 +67,10 @@ Child Extractor::buildStatement(const Frame &frame, Action action) {
     buildExit(frame, action);
     break;
   case Action::Break:
-    markExit(/*leavesFunction=*/false);
+    markExit(Leaving::Break);
+    break;
+  case Action::Continue:
+    markExit(Leaving::Continue);
     break;
   case Action::Import:
     lowering.import(nameOf(lowering, lowering.find(Role::Module)),
@@ -81,7 +84,14 @@ Child Extractor::buildStatement(const Frame &frame, Action action) {
 }
 
 void Extractor::bindBases(Lowering &lowering, ScopeId scope) {
-  const auto bases = lowering.operands(Role::Base);
+  auto bases = lowering.operands(Role::Base);
+  // What stands inside was built last.
+  for (const auto &[within, base] : llvm::reverse(facts_.mixins)) {
+    if (within < scope)
+      break;
+    if (within == scope)
+      bases.push_back({base});
+  }
   facts_.scopes[scope].firstBase = static_cast<std::uint32_t>(facts_.operands.size());
   facts_.scopes[scope].baseCount = static_cast<std::uint32_t>(bases.size());
   facts_.operands.insert(facts_.operands.end(), bases.begin(), bases.end());
@@ -92,11 +102,19 @@ void Extractor::bindParameters(Lowering &lowering, ScopeId scope) {
   for (const Child &child : lowering.children) {
     if (child.role != Role::Parameter || !child.value)
       continue;
+    // The rest of the arguments: a list of several.
+    if (child.spread) {
+      const Operand rest{child.value, 0, true};
+      facts_.parameters.push_back(
+          {lowering.make(ValueKind::Collection, child.span, {rest}, 0, ValueDetail::List), 0});
+      continue;
+    }
     // A parameter with a fallback is Named: the name is the parameter, the value its fallback.
     if (child.name)
       facts_.parameters.push_back({lowering.name(child.name, child.span), child.value});
     else
       facts_.parameters.push_back({child.value, 0});
+    facts_.parameters.back().byReference = child.byReference;
   }
   facts_.scopes[scope].firstParameter = static_cast<std::uint32_t>(first);
   facts_.scopes[scope].parameterCount =

@@ -67,6 +67,12 @@ static Child buildNamed(Lowering &lowering) {
   result.value = valueOf(value);
   if (!value && name)
     result.value = name->value ? name->value : lowering.name(result.name, name->span);
+  // Where a name is an expression, only a literal is a key that is known.
+  const Child *key = lowering.find(Role::Key);
+  if (key && key->value && lowering.facts.value(key->value).kind == ValueKind::Literal)
+    result.name = lowering.facts.value(key->value).text;
+  else if (key)
+    name = key;
   // A computed key is part of the value: what flows into it flows into the map.
   if (name && name->value && !result.name)
     result.value =

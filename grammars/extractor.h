@@ -55,7 +55,10 @@ private:
   void openRegion(Frame &frame, RegionKind kind, Span span);
   void closeRegion(Frame &frame);
   void prepare(Frame &parent, Role role, Span span);
-  void markExit(bool leavesFunction);
+  void markExit(Leaving leaving);
+  void forgetExit();
+  void bindCaught(Frame &frame);
+  [[nodiscard]] bool isStatementPlace() const;
 
   Child build(const Frame &frame, const Variant *variant);
   Child buildValue(const Frame &frame, Action action);

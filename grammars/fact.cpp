@@ -12,6 +12,7 @@ void FactSet::clear() {
   regions.assign(1, {});
   scopes.assign(1, {});
   parameters.clear();
+  mixins.clear();
   comments.clear();
   texts.assign(1, "");
   controlFlow = 0;

@@ -84,6 +84,13 @@ enum class StatementKind : std::uint8_t {
   /// `value` is computed for what it does.
   Evaluate,
   Return,
+  /// `value` is raised, if there is one.
+  Throw,
+  /// From here on `name` means, in this function, what it means in the module if `symbol` is set,
+  /// and in the function around it otherwise: global, nonlocal, use (&$name).
+  Outer,
+  /// From here on `name` is another name of the variable `value`, a Name.
+  Alias,
   /// Text of another language; `name` is the language, `value` the text.
   EmbeddedCode,
   /// The parser could not make sense of this span.
@@ -103,6 +110,9 @@ struct Statement {
   TextId module = 0;
   TextId symbol = 0;
 };
+
+/// How control leaves a region by a jump that stands in it, not in a region inside it.
+enum class Leaving : std::uint8_t { None, Continue, Break, Function };
 
 enum class RegionKind : std::uint8_t { None, Body, Branch, Else, Loop, Try, Handler };
 
@@ -128,6 +138,11 @@ struct Region {
   /// Loop: holds a break of its own, or something that leaves the function. Handler: something that
   /// raises or leaves.
   bool exits = false;
+  /// What begins at this byte offset or later does not run: a jump stands before it. 0: all may.
+  std::uint32_t leavesAt = 0;
+  Leaving leaving = Leaving::None;
+  /// Handler: the value that stands for what it catches; 0 if that has no name.
+  ValueId caught = 0;
 };
 
 enum class ScopeKind : std::uint8_t { None, Module, Function, Class, Block };
@@ -137,6 +152,8 @@ struct Parameter {
   ValueId target = 0;
   /// Value when the caller gives none; 0 for none.
   ValueId fallback = 0;
+  /// What is assigned to it, the caller sees.
+  bool byReference = false;
 };
 
 struct Scope {
@@ -165,6 +182,8 @@ public:
   std::vector<Region> regions;
   std::vector<Scope> scopes;
   std::vector<Parameter> parameters;
+  /// Traits and modules that a class takes in, by its scope; they are among its bases as well.
+  std::vector<std::pair<ScopeId, ValueId>> mixins;
   std::vector<Span> comments;
   std::vector<llvm::StringRef> texts;
   /// Branches, loops, handlers and conditional expressions; see Complexity.

@@ -71,6 +71,29 @@ void Lowering::evaluate(ValueId value, Span at) {
     add(StatementKind::Evaluate, at).value = value;
 }
 
+void Lowering::yield(ValueId value) {
+  if (value)
+    add(StatementKind::Return, span).value = value;
+  result.value = make(ValueKind::Unknown, span, {});
+}
+
+void Lowering::outer(TextId name, bool isModule) {
+  Statement &statement = add(StatementKind::Outer, span);
+  statement.name = name;
+  statement.symbol = isModule ? name : 0;
+}
+
+void Lowering::alias(TextId name, ValueId other) {
+  Statement &statement = add(StatementKind::Alias, span);
+  statement.name = name;
+  statement.value = other;
+}
+
+void Lowering::mixIn(ValueId base) {
+  if (base)
+    facts.mixins.push_back({scope, base});
+}
+
 void Lowering::assign(ValueId target, ValueId value, Span at, bool declares) {
   // Destructuring: each entry of the target gets its part of the value. Targets were built from
   // syntax, so the work is bounded by the syntax.

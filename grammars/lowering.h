@@ -18,6 +18,8 @@ struct Child {
   /// Of a named argument or map entry.
   TextId name = 0;
   bool spread = false;
+  /// A parameter by which the caller's variable is assigned.
+  bool byReference = false;
   /// An assignment used as an expression: its statement is already there.
   bool isStatement = false;
 };
@@ -63,6 +65,15 @@ public:
   /// Assigns to a Name, Member or Index; a Collection is taken apart, entry by entry.
   void assign(ValueId target, ValueId value, Span at, bool declares);
   void evaluate(ValueId value, Span at);
+  /// A generator gives `value` back; the node's own value is what its caller sends, which is not
+  /// known.
+  void yield(ValueId value);
+  /// From here on `name` means what it means in the module, or in the function around this one.
+  void outer(TextId name, bool isModule);
+  /// From here on `name` is another name of the variable `other`.
+  void alias(TextId name, ValueId other);
+  /// The class around has what `base`, a Name, has.
+  void mixIn(ValueId base);
 
 private:
   Statement &add(StatementKind kind, Span at);

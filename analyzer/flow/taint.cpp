@@ -88,7 +88,7 @@ void TaintAnalysis::visitAll() {
   for (ValueId id = 1; id < facts_->values.size(); ++id)
     changed_ |= visit(id);
   for (const Statement &statement : facts_->statements) {
-    if (resolution_->bindings().isDead(statement.region))
+    if (resolution_->bindings().isDead(statement.region, statement.span.begin))
       continue;
     if (statement.kind == StatementKind::Assign)
       visitAssign(statement);
@@ -127,9 +127,14 @@ void TaintAnalysis::run(const FactSet &facts, const Resolution &resolution,
       break;
   }
   for (ValueId id = 1; id < facts.values.size(); ++id)
-    if (facts.value(id).kind == ValueKind::Call &&
-        !resolution.bindings().isDead(resolution.bindings().regionAt(facts.value(id).span.begin)))
+    if (facts.value(id).kind == ValueKind::Call && runs(id))
       visitSinks(id);
+}
+
+bool TaintAnalysis::runs(ValueId id) const {
+  const std::uint32_t position = facts_->value(id).span.begin;
+  const Bindings &bindings = resolution_->bindings();
+  return !bindings.isDead(bindings.regionAt(position), position);
 }
 
 ScopeId TaintAnalysis::functionOf(ScopeId scope) const { return functions_[scope]; }

@@ -116,6 +116,7 @@ private:
   bool baseDefinition(ValueId base, DefinitionId &definition) const;
   void visitAssign(const Statement &statement);
   void visitReturn(const Statement &statement);
+  [[nodiscard]] bool runs(ValueId id) const;
   [[nodiscard]] Content readField(const ObjectSet &objects, FieldId field, ValueId reader) const;
   void readStore(const Store &store, ScopeId reader, Content &into) const;
   [[nodiscard]] ObjectSet inherited(ObjectId object) const;

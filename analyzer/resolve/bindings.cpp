@@ -12,6 +12,13 @@ void Bindings::collect(const Statement &statement, StatementId id) {
   definition.region = statement.region;
   definition.span = statement.span;
   switch (statement.kind) {
+  case StatementKind::Outer:
+    outer_.try_emplace(key(statement.scope, statement.name), statement.symbol != 0);
+    return;
+  case StatementKind::Alias:
+    alias_.try_emplace(key(statement.scope, statement.name),
+                       nameIn(statement.scope, facts_->value(statement.value).text));
+    return;
   case StatementKind::Import:
     definition.kind = Definition::Kind::Import;
     definition.name = statement.name;
@@ -70,9 +77,27 @@ void Bindings::collectParameters(ScopeId id) {
   }
 }
 
+/// What a name is called in a scope that gives its variable several names.
+TextId Bindings::nameIn(ScopeId scope, TextId name) const {
+  if (alias_.empty())
+    return name;
+  const auto at = alias_.find(key(scope, name));
+  return at == alias_.end() ? name : at->second;
+}
+
 /// An assignment that declares nothing binds in the nearest scope outwards that declares the name;
-/// if none does, in the module.
+/// if none does, in the module. So does one of a name that is said to be an outer one.
 void Bindings::settle() {
+  if (!outer_.empty() || !alias_.empty())
+    for (DefinitionId id = 0; id < definitions_.size(); ++id) {
+      Definition &definition = definitions_[id];
+      definition.name = nameIn(definition.scope, definition.name);
+      const auto outer = outer_.find(key(definition.scope, definition.name));
+      if (outer == outer_.end() || definition.kind == Definition::Kind::Parameter)
+        continue;
+      definition.scope = outer->second ? 1 : facts_->scopes[definition.scope].parent;
+      loose_.push_back(id);
+    }
   llvm::DenseSet<std::uint64_t> declared;
   std::vector<bool> isLoose(definitions_.size());
   for (DefinitionId id : loose_)
@@ -94,6 +119,8 @@ void Bindings::build(const FactSet &facts) {
   definitions_.clear();
   ranges_.clear();
   loose_.clear();
+  outer_.clear();
+  alias_.clear();
   dead_.clear();
   certain_.clear();
   for (StatementId id = 1; id < facts.statements.size(); ++id)
@@ -101,6 +128,8 @@ void Bindings::build(const FactSet &facts) {
   for (ScopeId id = 1; id < facts.scopes.size(); ++id)
     collectParameters(id);
   settle();
+  measureRegions();
+  findPassedRegions();
   std::sort(definitions_.begin(), definitions_.end(), [](const Definition &a, const Definition &b) {
     return std::tie(a.scope, a.name, a.span.end, a.statement) <
            std::tie(b.scope, b.name, b.span.end, b.statement);
@@ -117,10 +146,7 @@ void Bindings::build(const FactSet &facts) {
 
 bool Bindings::encloses(RegionId outer, RegionId inner) const {
   // Regions are numbered in the order in which they open.
-  for (; inner >= outer && inner; inner = facts_->regions[inner].parent)
-    if (inner == outer)
-      return true;
-  return false;
+  return outer && inner >= outer && inner <= lastInside_[outer];
 }
 
 void Bindings::setConditions(llvm::BitVector dead, llvm::BitVector certain) {
@@ -133,6 +159,89 @@ bool Bindings::dominates(RegionId region, RegionId here) const {
   while (region < certain_.size() && certain_.test(region))
     region = facts_->regions[region].parent;
   return encloses(region, here);
+}
+
+void Bindings::measureRegions() {
+  lastInside_.resize(facts_->regions.size());
+  for (RegionId id = 0; id < facts_->regions.size(); ++id)
+    lastInside_[id] = id;
+  for (auto id = static_cast<RegionId>(facts_->regions.size()); id-- > 1;) {
+    RegionId &outer = lastInside_[facts_->regions[id].parent];
+    outer = std::max(outer, lastInside_[id]);
+  }
+}
+
+void Bindings::findPassedRegions() {
+  passed_.clear();
+  passed_.resize(static_cast<unsigned>(facts_->regions.size()));
+  for (RegionId id = 2; id < facts_->regions.size(); ++id) {
+    const Region &region = facts_->regions[id];
+    const Region &around = facts_->regions[region.parent];
+    // A function that is defined behind a jump can be called before it.
+    if (region.kind != RegionKind::Body &&
+        (passed_.test(region.parent) || (around.leavesAt && region.span.begin >= around.leavesAt)))
+      passed_.set(id);
+  }
+}
+
+bool Bindings::runs(const Definition &definition) const {
+  return definition.kind == Definition::Kind::Value
+             ? !isDead(definition.region, definition.span.begin)
+             : !isDead(definition.region);
+}
+
+/// Where a jump out of `region` goes on: behind the loop, or the case, or 0 for out of the
+/// function.
+static RegionId targetOf(const FactSet &facts, RegionId region) {
+  const Leaving leaving = facts.regions[region].leaving;
+  for (RegionId at = region; at; at = facts.regions[at].parent) {
+    const Region &around = facts.regions[at];
+    // What is thrown, or returned through a finally, goes on behind the try.
+    if (leaving == Leaving::Function) {
+      if (around.kind == RegionKind::Try)
+        return at;
+      if (around.kind == RegionKind::Body)
+        return 0;
+      continue;
+    }
+    const bool isCase = around.kind == RegionKind::Branch && !around.condition;
+    if (around.kind == RegionKind::Loop || (isCase && leaving == Leaving::Break))
+      return at;
+  }
+  return 0;
+}
+
+/// Control can come from what is done in `from` straight on to `here`.
+bool Bindings::comesThrough(RegionId from, RegionId here) const {
+  while (from && !encloses(from, here)) {
+    if (facts_->regions[from].leaving == Leaving::None) {
+      from = facts_->regions[from].parent;
+      continue;
+    }
+    const RegionId target = targetOf(*facts_, from);
+    if (!target || encloses(target, here))
+      return false;
+    from = facts_->regions[target].parent;
+  }
+  return true;
+}
+
+/// Control can come from `from` to `here` in a later round of a loop that holds both.
+bool Bindings::isCarried(RegionId from, RegionId here) const {
+  while (from) {
+    const Region &region = facts_->regions[from];
+    if (region.leaving == Leaving::Break || region.leaving == Leaving::Function) {
+      const RegionId target = targetOf(*facts_, from);
+      if (!target)
+        return false;
+      from = facts_->regions[target].parent;
+      continue;
+    }
+    if (region.kind == RegionKind::Loop && encloses(from, here))
+      return true;
+    from = region.parent;
+  }
+  return false;
 }
 
 bool Bindings::shareLoop(RegionId a, RegionId b) const {
@@ -163,44 +272,69 @@ bool Bindings::isForeign(const Definition &definition) const {
   return scope != definition.scope;
 }
 
+/// The first definition that is made behind a byte offset.
+DefinitionId Bindings::firstAfter(std::uint32_t position,
+                                  std::pair<DefinitionId, DefinitionId> range) const {
+  const auto begin = definitions_.begin();
+  const auto at = std::partition_point(
+      begin + range.first, begin + range.second,
+      [&](const Definition &definition) { return definition.span.end <= position; });
+  return static_cast<DefinitionId>(at - begin);
+}
+
+/// Definitions that come to a byte offset from before it.
+void Bindings::reachingBefore(std::uint32_t position, std::pair<DefinitionId, DefinitionId> range,
+                              llvm::SmallVectorImpl<DefinitionId> &found) const {
+  const RegionId here = regionAt(position);
+  for (DefinitionId id = firstAfter(position, range);
+       id-- > range.first && found.size() < maxCandidates;) {
+    const Definition &definition = definitions_[id];
+    if (!runs(definition) || !comesThrough(definition.region, here))
+      continue;
+    found.push_back(id);
+    if (dominates(definition.region, here))
+      break;
+  }
+}
+
+/// Seen from another function, which runs who knows when: the last ones count. One without a name
+/// is made where it stands, and cannot see what was replaced before.
+void Bindings::reachingCapture(const Scope &function, std::pair<DefinitionId, DefinitionId> range,
+                               llvm::SmallVectorImpl<DefinitionId> &found) const {
+  const std::uint32_t made = function.name ? 0 : function.span.begin;
+  const DefinitionId after = made ? firstAfter(made, range) : range.first;
+  for (DefinitionId id = range.second; id-- > after && found.size() < maxCandidates;)
+    if (runs(definitions_[id]))
+      found.push_back(id);
+  if (made)
+    reachingBefore(made, range, found);
+}
+
 void Bindings::reaching(const Value &name, llvm::SmallVectorImpl<DefinitionId> &found) const {
   found.clear();
-  bool crossedFunction = false;
+  ScopeId crossed = 0;
   for (ScopeId scope = name.scope; scope; scope = facts_->scopes[scope].parent) {
-    const auto range = ranges_.find(key(scope, name.text));
-    if (range == ranges_.end()) {
-      crossedFunction |= facts_->scopes[scope].kind == ScopeKind::Function;
+    const auto at = ranges_.find(key(scope, nameIn(scope, name.text)));
+    if (at == ranges_.end()) {
+      crossed = facts_->scopes[scope].kind == ScopeKind::Function ? scope : crossed;
       continue;
     }
-    const auto [first, last] = range->second;
-    if (crossedFunction) {
-      // Seen from another function, which runs who knows when: the last ones count.
-      for (DefinitionId id = last; id-- > first && found.size() < maxCandidates;)
-        found.push_back(id);
-      return;
+    const auto range = at->second;
+    if (crossed) {
+      reachingCapture(facts_->scopes[crossed], range, found);
+    } else {
+      reachingBefore(name.span.begin, range, found);
+      // What a later round of the same loop brings, or another function.
+      const RegionId here = regionAt(name.span.begin);
+      const DefinitionId first = firstAfter(name.span.begin, range);
+      const DefinitionId end = std::min(range.second, first + maxLookAhead);
+      for (DefinitionId id = first; id < end && found.size() < maxCandidates; ++id)
+        if (runs(definitions_[id]) &&
+            (isForeign(definitions_[id]) || isCarried(definitions_[id].region, here)))
+          found.push_back(id);
     }
-    const RegionId here = regionAt(name.span.begin);
-    const auto begin = definitions_.begin();
-    const auto at = static_cast<DefinitionId>(
-        std::partition_point(
-            begin + first, begin + last,
-            [&](const Definition &definition) { return definition.span.end <= name.span.begin; }) -
-        begin);
-    for (DefinitionId id = at; id-- > first && found.size() < maxCandidates;) {
-      if (isDead(definitions_[id].region))
-        continue;
-      found.push_back(id);
-      if (dominates(definitions_[id].region, here))
-        break;
-    }
-    // What a later round of the same loop brings, or another function.
-    const DefinitionId end = std::min(last, at + maxLookAhead);
-    for (DefinitionId id = at; id < end && found.size() < maxCandidates; ++id)
-      if (!isDead(definitions_[id].region) &&
-          (shareLoop(here, definitions_[id].region) || isForeign(definitions_[id])))
-        found.push_back(id);
     if (found.empty())
-      found.push_back(first);
+      found.push_back(range.first);
     return;
   }
 }

@@ -33,7 +33,9 @@ using DefinitionId = std::uint32_t;
 /// The bindings of all scopes of a file, and which of them a name can mean where it stands: the
 /// last definition before it on every way there, as far as regions tell (reaching definitions,
 /// without iterating: a definition in a loop that comes after the use is added when the use is in
-/// the same loop). Over-approximates branches; under-approximates definitions by other functions.
+/// the same loop). What stands behind a jump does not run, and what a branch defines before it
+/// leaves is not there after it. Over-approximates branches; under-approximates definitions by
+/// other functions.
 class Bindings {
 public:
   /// More than this many candidates mean "anything".
@@ -59,7 +61,12 @@ public:
   /// them does.
   void setConditions(llvm::BitVector dead, llvm::BitVector certain);
   [[nodiscard]] bool isDead(RegionId region) const {
-    return region < dead_.size() && dead_.test(region);
+    return passed_.test(region) || (region < dead_.size() && dead_.test(region));
+  }
+  /// What begins at a byte offset in the region does not run.
+  [[nodiscard]] bool isDead(RegionId region, std::uint32_t position) const {
+    const std::uint32_t end = facts_->regions[region].leavesAt;
+    return isDead(region) || (end && position >= end);
   }
   /// `inner` lies in `outer`, or is it.
   [[nodiscard]] bool encloses(RegionId outer, RegionId inner) const;
@@ -73,6 +80,18 @@ private:
   void collect(const Statement &statement, StatementId id);
   void collectParameters(ScopeId scope);
   void settle();
+  void measureRegions();
+  void findPassedRegions();
+  void reachingBefore(std::uint32_t position, std::pair<DefinitionId, DefinitionId> range,
+                      llvm::SmallVectorImpl<DefinitionId> &found) const;
+  void reachingCapture(const Scope &function, std::pair<DefinitionId, DefinitionId> range,
+                       llvm::SmallVectorImpl<DefinitionId> &found) const;
+  [[nodiscard]] DefinitionId firstAfter(std::uint32_t position,
+                                        std::pair<DefinitionId, DefinitionId> range) const;
+  [[nodiscard]] bool runs(const Definition &definition) const;
+  [[nodiscard]] bool comesThrough(RegionId from, RegionId here) const;
+  [[nodiscard]] bool isCarried(RegionId from, RegionId here) const;
+  [[nodiscard]] TextId nameIn(ScopeId scope, TextId name) const;
   [[nodiscard]] bool dominates(RegionId region, RegionId here) const;
   [[nodiscard]] bool isForeign(const Definition &definition) const;
 
@@ -81,6 +100,13 @@ private:
   /// Where a name's definitions in a scope begin and end in definitions_.
   llvm::DenseMap<std::uint64_t, std::pair<DefinitionId, DefinitionId>> ranges_;
   std::vector<DefinitionId> loose_;
+  /// By scope and name: what Outer and Alias say.
+  llvm::DenseMap<std::uint64_t, bool> outer_;
+  llvm::DenseMap<std::uint64_t, TextId> alias_;
+  /// By region: the last one that lies in it.
+  std::vector<RegionId> lastInside_;
+  /// Regions behind a jump.
+  llvm::BitVector passed_;
   /// By region; empty when no condition is constant.
   llvm::BitVector dead_;
   llvm::BitVector certain_;

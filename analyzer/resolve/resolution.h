@@ -63,7 +63,10 @@ private:
 
   void start();
   void pass();
-  [[nodiscard]] std::optional<bool> truthOf(ValueId condition) const;
+  bool partsOf(ValueId condition, bool isFirstTime,
+               llvm::SmallVectorImpl<std::pair<ValueId, ValueId>> &parts) const;
+  [[nodiscard]] std::optional<bool> truthOf(ValueId condition, bool isFirstTime) const;
+  [[nodiscard]] std::optional<bool> runsOnce(const Region &loop) const;
   bool findConstantConditions();
   void resolve(ValueId id);
   void resolveName(ValueId id);

@@ -50,6 +50,7 @@
 (function_declarator declarator: (_) @name parameters: (_) @parameter) @splice
 (return_statement) @return
 (break_statement) @break
+(continue_statement) @continue
 (goto_statement) @break
 (preproc_include path: (_) @module) @lower.include
 [(system_lib_string)] @leaf.plainString @pass
@@ -66,8 +67,8 @@
 (if_statement condition: (_) @condition consequence: (_) @body alternative: (_) @alternative) @branch
 (else_clause) @block
 (switch_statement condition: (_) @condition) @block
-(case_statement value: (_) @ignored) @block
+(case_statement value: (_) @ignored (_) @body) @branch
 (while_statement condition: (_) @condition body: (_) @body) @loop
 (do_statement body: (_) @body condition: (_) @condition) @loop
 (for_statement condition: (_) @condition body: (_) @body) @loop
-(labeled_statement) @block
+(labeled_statement) @label

@@ -66,7 +66,7 @@
 
 ; Statements
 [(compilation_unit) (global_statement) (declaration_list) (enum_member_declaration_list) (accessor_list) (using_statement)
- (lock_statement) (fixed_statement) (checked_statement) (unsafe_statement) (labeled_statement) (local_declaration_statement)
+ (lock_statement) (fixed_statement) (checked_statement) (unsafe_statement) (local_declaration_statement)
  (preproc_if condition: (_) @ignored) (preproc_elif condition: (_) @ignored) (preproc_else)] @block
 (namespace_declaration name: (_) @ignored) @block
 (file_scoped_namespace_declaration name: (_) @ignored) @block
@@ -79,6 +79,8 @@
 (return_statement) @return
 (throw_statement) @throw
 (break_statement) @break
+(continue_statement) @continue
+(labeled_statement) @label
 (yield_statement) @lower.yielded
 (using_directive) @leaf.usingDirective @pass
 

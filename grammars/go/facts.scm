@@ -43,7 +43,7 @@
 
 ; Statements
 (source_file) @lower.attachMethods
-[(statement_list) (labeled_statement) (const_declaration) (var_declaration)
+[(statement_list) (const_declaration) (var_declaration)
  (var_spec_list) (import_declaration) (import_spec_list) (type_declaration)] @block
 (block) @block.scope
 [(expression_statement) (go_statement) (defer_statement)] @evaluate
@@ -57,6 +57,8 @@
 (receive_statement left: (_) @target right: (_) @value) @lower.declaration
 (return_statement) @return
 (break_statement) @break
+(continue_statement) @continue
+(labeled_statement) @label
 (goto_statement) @break
 (import_spec name: (_) @alias path: (_) @module) @lower.importSpec
 

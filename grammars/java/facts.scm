@@ -45,7 +45,8 @@
 
 ; Statements
 [(program) (class_body) (enum_body) (enum_body_declarations) (interface_body) (constructor_body)
- (synchronized_statement) (static_initializer) (labeled_statement)] @block
+ (synchronized_statement) (static_initializer)] @block
+(labeled_statement) @label
 (block) @block.scope
 (expression_statement) @evaluate
 (field_declaration (modifiers) @ignored type: (_) @ignored) @block
@@ -57,6 +58,7 @@
 (throw_statement) @throw
 (yield_statement) @evaluate
 (break_statement) @break
+(continue_statement) @continue
 (assert_statement (_) @argument) @lower.assertStatement
 (import_declaration) @leaf.importDeclaration @pass
 
@@ -88,6 +90,6 @@
 (resource_specification) @block
 (resource (modifiers) @ignored type: (_) @ignored dimensions: (_) @ignored name: (_) @target value: (_) @value) @declare
 (catch_clause (catch_formal_parameter) @condition body: (_) @body) @handler
-(catch_formal_parameter (modifiers) @ignored name: (_) @ignored) @pass
+(catch_formal_parameter (modifiers) @ignored name: (_) @target (catch_type) @value) @declare
 (catch_type) @lower.caughtTypes
 (finally_clause) @block

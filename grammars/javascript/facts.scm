@@ -32,6 +32,7 @@
 (parenthesized_expression) @pass
 (sequence_expression) @lower.sequence
 (await_expression) @pass
+(yield_expression (_) @value) @lower.yielded
 (array) @list
 (array_pattern) @list
 (object) @map
@@ -55,6 +56,7 @@
 (return_statement) @return
 (throw_statement) @throw
 (break_statement) @break
+(continue_statement) @continue
 (import_statement source: (_) @module) @lower.importStatement
 (import_clause) @splice
 (named_imports) @splice
@@ -87,7 +89,7 @@
 (for_statement condition: (_) @condition body: (_) @body) @loop
 (for_in_statement left: (_) @target right: (_) @iterable body: (_) @body) @loop.each
 (try_statement body: (_) @body) @try
-(catch_clause parameter: (_) @ignored body: (_) @body) @handler
+(catch_clause parameter: (_) @target body: (_) @body) @handler
 (finally_clause) @block
-(labeled_statement) @block
+(labeled_statement) @label
 (with_statement) @block

@@ -14,6 +14,7 @@ void defaulted(Lowering &lowering);
 void importStatement(Lowering &lowering);
 void importSpecifier(Lowering &lowering);
 void namespaceImport(Lowering &lowering);
+void yielded(Lowering &lowering);
 
 static bool literal(Lowering &lowering) {
   llvm::StringRef text = lowering.text();
@@ -102,6 +103,11 @@ void namespaceImport(Lowering &lowering) {
     lowering.result.value = lowering.string("", lowering.span);
     return;
   }
+}
+
+void yielded(Lowering &lowering) {
+  if (const Child *given = lowering.find(Role::Value))
+    lowering.yield(given->value);
 }
 
 } // namespace assay::javascript

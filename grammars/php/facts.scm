@@ -21,8 +21,12 @@
 [(php_tag) (php_end_tag) (text) (text_interpolation) (attribute_list) (visibility_modifier) (static_modifier)
  (abstract_modifier) (final_modifier) (readonly_modifier) (var_modifier) (reference_modifier) (primitive_type)
  (union_type) (optional_type) (intersection_type) (disjunctive_normal_form_type) (bottom_type) (cast_type)
- (named_label_statement) (goto_statement) (use_declaration) (class_interface_clause) (global_declaration)
- (declare_directive) (variadic_placeholder) (anonymous_function_use_clause)] @skip
+ (class_interface_clause) (declare_directive) (variadic_placeholder)] @skip
+(use_declaration (use_list) @ignored) @lower.useTrait
+(anonymous_function_use_clause) @lower.captures
+(global_declaration) @lower.globalNames
+(named_label_statement) @label
+(goto_statement) @break
 
 ; Expressions
 (member_access_expression object: (_) @base name: (_) @name) @member
@@ -59,7 +63,7 @@
 (pair) @list
 (by_ref) @pass
 (assignment_expression left: (_) @target right: (_) @value) @declare
-(reference_assignment_expression left: (_) @target right: (_) @value) @declare
+(reference_assignment_expression left: (_) @target right: (_) @value) @lower.referTo
 (augmented_assignment_expression left: (_) @target right: (_) @value) @lower.update
 (yield_expression (_) @operand) @lower.yielded
 (throw_expression) @throw
@@ -73,7 +77,8 @@
 (exit_statement) @throw
 (return_statement) @return
 (break_statement) @break
-(static_variable_declaration name: (_) @target value: (_) @value) @declare
+(continue_statement) @continue
+(static_variable_declaration name: (_) @target value: (_) @value) @lower.staticVariable
 (property_element name: (_) @target default_value: (_) @value) @declare
 (const_element (_) @operand) @lower.constant
 (namespace_definition name: (_) @ignored) @block
@@ -88,9 +93,9 @@
 (arrow_function parameters: (_) @parameter body: (_) @body return_type: (_) @ignored) @lambda
 (property_hook body: (_) @body parameters: (_) @parameter) @function
 (formal_parameters) @splice
-(simple_parameter type: (_) @ignored name: (_) @target default_value: (_) @value) @lower.parameter
+(simple_parameter type: (_) @ignored reference_modifier: (_) @ignored name: (_) @target default_value: (_) @value) @lower.parameter
 (property_promotion_parameter type: (_) @ignored name: (_) @target default_value: (_) @value) @lower.promoted
-(variadic_parameter type: (_) @ignored name: (_) @target) @pass
+(variadic_parameter type: (_) @ignored name: (_) @target) @spread
 (class_declaration name: (_) @name (base_clause) @base body: (_) @body) @class
 (trait_declaration name: (_) @name body: (_) @body) @class
 (interface_declaration name: (_) @name (base_clause) @base body: (_) @body) @class
@@ -112,6 +117,6 @@
 (for_statement condition: (_) @condition body: (_) @body) @loop
 (foreach_statement (pair) @target (_) @iterable body: (_) @body) @loop.each
 (try_statement body: (_) @body) @try
-(catch_clause type: (_) @condition name: (_) @ignored body: (_) @body) @handler
+(catch_clause type: (_) @condition name: (_) @target body: (_) @body) @handler
 (type_list) @lower.caughtTypes
 (finally_clause) @block

@@ -35,6 +35,11 @@ void useClause(Lowering &lowering);
 void parameter(Lowering &lowering);
 void promoted(Lowering &lowering);
 void caughtTypes(Lowering &lowering);
+void useTrait(Lowering &lowering);
+void captures(Lowering &lowering);
+void globalNames(Lowering &lowering);
+void referTo(Lowering &lowering);
+void staticVariable(Lowering &lowering);
 
 namespace {
 
@@ -182,6 +187,15 @@ void subscript(Lowering &lowering) {
   if (parts.empty())
     return;
   const Operand key = parts.size() > 1 ? parts[1] : Operand{};
+  const Value base = lowering.facts.value(parts[0].value);
+  const Value name = lowering.facts.value(key.value);
+  if (base.kind == ValueKind::Name && lowering.facts.text(base.text) == "GLOBALS" &&
+      name.kind == ValueKind::Literal) {
+    lowering.outer(name.text, /*isModule=*/true);
+    lowering.result.value =
+        lowering.name(lowering.facts.intern(lowering.facts.text(name.text)), lowering.span);
+    return;
+  }
   lowering.result.value = lowering.make(ValueKind::Index, lowering.span, {parts[0], key});
 }
 
@@ -284,14 +298,8 @@ void update(Lowering &lowering) {
 /// A generator gives its values back one by one.
 void yielded(Lowering &lowering) {
   const auto parts = valuesOf(lowering);
-  if (parts.empty())
-    return;
-  lowering.facts.statements.push_back({.kind = StatementKind::Return,
-                                       .span = lowering.span,
-                                       .scope = lowering.scope,
-                                       .region = lowering.region,
-                                       .value = parts.back().value});
-  lowering.result.value = lowering.make(ValueKind::Unknown, lowering.span, {});
+  if (!parts.empty())
+    lowering.yield(parts.back().value);
 }
 
 /// const NAME = value
@@ -330,12 +338,63 @@ void useClause(Lowering &lowering) {
                                : lowering.facts.intern(name.substr(name.rfind('.') + 1));
 }
 
+/// A "&" stands before the name.
+static bool isReference(Lowering &lowering, const Child &name) {
+  return lowering.source.slice(lowering.span.begin, name.span.begin).rtrim().ends_with("&");
+}
+
+/// use A, B; in a class.
+void useTrait(Lowering &lowering) {
+  for (const Child &child : llvm::SmallVector<Child, 4>(lowering.children))
+    lowering.mixIn(lowering.name(lowering.intern(child.span), child.span));
+}
+
+/// use (&$name): the closure's variable is that of the function around it.
+void captures(Lowering &lowering) {
+  for (const Child &child : llvm::SmallVector<Child, 4>(lowering.children))
+    if (child.value && lowering.text(child.span).starts_with("&"))
+      lowering.outer(lowering.facts.value(child.value).text, /*isModule=*/false);
+}
+
+void globalNames(Lowering &lowering) {
+  for (const Child &child : llvm::SmallVector<Child, 4>(lowering.children))
+    if (child.value)
+      lowering.outer(lowering.facts.value(child.value).text, /*isModule=*/true);
+}
+
+/// $a = &$b
+void referTo(Lowering &lowering) {
+  const Child *target = lowering.find(Role::Target);
+  const Child *value = lowering.find(Role::Value);
+  if (!target || !value || !target->value || !value->value)
+    return;
+  lowering.result.value = value->value;
+  lowering.result.isStatement = true;
+  const FactSet &facts = lowering.facts;
+  if (facts.value(target->value).kind == ValueKind::Name &&
+      facts.value(value->value).kind == ValueKind::Name)
+    lowering.alias(facts.value(target->value).text, value->value);
+  else
+    lowering.assign(target->value, value->value, lowering.span, /*declares=*/true);
+}
+
+/// It keeps its value from call to call, as a variable of the module would.
+void staticVariable(Lowering &lowering) {
+  const Child *target = lowering.find(Role::Target);
+  const Child *value = lowering.find(Role::Value);
+  if (!target || !target->value)
+    return;
+  lowering.outer(lowering.facts.value(target->value).text, /*isModule=*/true);
+  lowering.assign(target->value, value ? value->value : 0, lowering.span, /*declares=*/true);
+}
+
 void parameter(Lowering &lowering) {
   const Child *name = lowering.find(Role::Target);
   const Child *fallback = lowering.find(Role::Value);
   if (!name || !name->value)
     return;
   lowering.result.value = name->value;
+  lowering.result.byReference = isReference(lowering, *name);
   if (!fallback || !fallback->value)
     return;
   lowering.result.name = lowering.facts.value(name->value).text;

@@ -12,8 +12,8 @@
 (string_content) @leaf.stringContent @pass
 (interpolation expression: (_) @operand format_specifier: (_) @ignored type_conversion: (_) @ignored) @pass
 (concatenated_string) @concat
-[(string_start) (string_end) (ellipsis) (type_conversion) (type) (type_parameter) (global_statement)
- (nonlocal_statement) (future_import_statement) (line_continuation) (import_prefix)] @skip
+[(string_start) (string_end) (ellipsis) (type_conversion) (type) (type_parameter)
+ (future_import_statement) (line_continuation) (import_prefix)] @skip
 (comment) @comment
 
 ; Expressions
@@ -30,7 +30,7 @@
 (conditional_expression) @choice
 [(list) (tuple) (set) (expression_list) (pattern_list) (tuple_pattern) (list_pattern)] @list
 (dictionary) @map
-(pair key: (_) @name value: (_) @value) @named
+(pair key: (_) @key value: (_) @value) @named
 [(list_comprehension) (set_comprehension) (generator_expression)] @list
 (dictionary_comprehension) @map
 (for_in_clause left: (_) @target right: (_) @iterable) @loop.each
@@ -39,6 +39,7 @@
 (named_expression name: (_) @target value: (_) @value) @declare
 (as_pattern (_) @value alias: (_) @target) @declare
 (slice) @operator
+(yield (_) @value) @lower.yielded
 
 ; Statements
 [(module) (block) (decorated_definition)] @block
@@ -49,7 +50,10 @@
 (augmented_assignment left: (_) @target right: (_) @value) @update
 (return_statement) @return
 (raise_statement) @throw
-[(break_statement)] @break
+(break_statement) @break
+(continue_statement) @continue
+(global_statement) @lower.globalNames
+(nonlocal_statement) @lower.nonlocalNames
 (print_statement) @evaluate
 (exec_statement code: (_) @argument) @lower.execStatement
 (import_statement) @lower.importModules

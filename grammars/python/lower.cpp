@@ -17,6 +17,9 @@ void importModules(Lowering &lowering);
 void importFrom(Lowering &lowering);
 void aliasedImport(Lowering &lowering);
 void relativeImport(Lowering &lowering);
+void globalNames(Lowering &lowering);
+void nonlocalNames(Lowering &lowering);
+void yielded(Lowering &lowering);
 
 namespace {
 
@@ -165,6 +168,21 @@ void aliasedImport(Lowering &lowering) {
 
 void relativeImport(Lowering &lowering) {
   lowering.result.value = lowering.string(lowering.text(), lowering.span);
+}
+
+static void outerNames(Lowering &lowering, bool isModule) {
+  for (const Child &child : llvm::SmallVector<Child, 4>(lowering.children))
+    if (child.value)
+      lowering.outer(lowering.facts.value(child.value).text, isModule);
+}
+
+void globalNames(Lowering &lowering) { outerNames(lowering, /*isModule=*/true); }
+
+void nonlocalNames(Lowering &lowering) { outerNames(lowering, /*isModule=*/false); }
+
+void yielded(Lowering &lowering) {
+  if (const Child *given = lowering.find(Role::Value))
+    lowering.yield(given->value);
 }
 
 } // namespace assay::python

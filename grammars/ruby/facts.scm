@@ -47,6 +47,7 @@
 [(body_statement) (block_body)] @lower.body
 (return) @return
 (break) @break
+(next) @continue
 
 ; Definitions
 (method name: (_) @name parameters: (_) @parameter body: (_) @body) @function
@@ -75,5 +76,5 @@
 (for pattern: (_) @target value: (_) @iterable body: (_) @body) @loop.each
 (in) @pass
 (begin (rescue) @none (else) @none (ensure) @none (_) @body) @try
-(rescue exceptions: (_) @condition variable: (_) @ignored body: (_) @body) @handler
+(rescue exceptions: (_) @condition variable: (_) @target body: (_) @body) @handler
 (exceptions) @lower.caughtTypes
