@@ -149,6 +149,7 @@ TaintAnalysis::Content TaintAnalysis::callFunction(ValueId id, ScopeId function,
   Summary &summary = summaries_[function];
   changed_ |= summary.receivers.insert(receivers);
   bind(id, function);
+  raiseFrom(id, function);
   const Value &value = facts_->value(id);
   const ScopeId caller = functionOf(value.scope);
   for (const ObjectId object : receivers) {

@@ -54,11 +54,14 @@ void TaintAnalysis::prepare() {
   parameters_.clear();
   passed_.clear();
   continued_.clear();
+  raised_.clear();
+  caught_.clear();
   methods_.clear();
   reported_.clear();
   hits_.clear();
   heap_.start(*facts_, resolution_->bindings());
   prepareScopes();
+  prepareHandlers();
   functionsByPlace_.clear();
   // What stands in a class is a field of the class.
   for (StatementId id = 1; id < facts_->statements.size(); ++id) {
@@ -94,6 +97,8 @@ void TaintAnalysis::visitAll() {
       visitAssign(statement);
     else if (statement.kind == StatementKind::Return && statement.value)
       visitReturn(statement);
+    else if (statement.kind == StatementKind::Throw && statement.value)
+      visitThrow(statement);
   }
 }
 
@@ -104,6 +109,8 @@ void TaintAnalysis::forgetTaints() {
   for (Summary &summary : summaries_)
     summary.result = {};
   for (auto &entry : passed_)
+    entry.second.taint = {};
+  for (auto &entry : raised_)
     entry.second.taint = {};
   for (auto &entry : continued_)
     entry.second.taint = {};
@@ -314,9 +321,12 @@ bool TaintAnalysis::visit(ValueId id) {
       content.taint = operandsTaint(id, false);
     break;
   case ValueKind::Unknown:
+    content.taint = operandsTaint(id, false);
+    if (value.operandCount == 0)
+      content = visitCaught(id);
     for (const Operand &part : facts_->operandsOf(value))
       content.objects.insert(objects_[part.value]);
-    [[fallthrough]];
+    break;
   case ValueKind::Concat:
   case ValueKind::Format:
     content.taint = operandsTaint(id, false);

@@ -117,6 +117,13 @@ private:
   void visitAssign(const Statement &statement);
   void visitReturn(const Statement &statement);
   [[nodiscard]] bool runs(ValueId id) const;
+
+  // raise.cpp
+  void prepareHandlers();
+  void visitThrow(const Statement &statement);
+  void raise(RegionId region, const Content &content, ValueId from);
+  void raiseFrom(ValueId call, ScopeId function);
+  Content visitCaught(ValueId id) const;
   [[nodiscard]] Content readField(const ObjectSet &objects, FieldId field, ValueId reader) const;
   void readStore(const Store &store, ScopeId reader, Content &into) const;
   [[nodiscard]] ObjectSet inherited(ObjectId object) const;
@@ -172,6 +179,10 @@ private:
   llvm::DenseMap<ValueId, Content> passed_;
   /// What is handed to the callbacks of a Call that is not known.
   llvm::DenseMap<ValueId, Content> continued_;
+  /// What is raised in a try, or in a function and not caught there, by the region.
+  llvm::DenseMap<RegionId, Content> raised_;
+  /// The try whose errors a value stands for.
+  llvm::DenseMap<ValueId, RegionId> caught_;
   llvm::DenseMap<TextId, llvm::SmallVector<ScopeId, 2>> methods_;
   /// Definitions of functions, by place.
   std::vector<StatementId> functionsByPlace_;

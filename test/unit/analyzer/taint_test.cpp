@@ -65,6 +65,9 @@ bool inJavaScript(const std::string &body) {
                "const {execSync} = require('child_process');\nfunction f(tainted) {\n" + body +
                    "}\n");
 }
+bool inPhp(const std::string &body) {
+  return flows("php", "<?php\nfunction f($tainted) {\n" + body + "}\n");
+}
 
 TEST(Taint, KeepsTheEntriesOfACollectionApart) {
   EXPECT_TRUE(inPython("  d = {'a': tainted, 'b': 'ls'}\n  os.system(d['a'])\n"));
@@ -139,6 +142,86 @@ TEST(Taint, CostsNoMoreThanLinearTimeInAssignments) {
   EXPECT_TRUE(inPython("  d = {}\n  v = ''\n" + body + "  os.system(v)\n"));
   // A hundred times what it takes; quadratic work takes minutes.
   EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
+}
+
+TEST(Taint, StopsAtAJump) {
+  EXPECT_FALSE(inPython("  v = 'ls'\n  while f:\n    break\n    v = tainted\n  os.system(v)\n"));
+  EXPECT_FALSE(
+      inPython("  v = 'ls'\n  for i in f:\n    continue\n    v = tainted\n  os.system(v)\n"));
+  EXPECT_FALSE(inPython(
+      "  if f:\n    tainted = g(tainted)\n    return\n  tainted = 'ls'\n  os.system(tainted)\n"));
+  EXPECT_FALSE(inPython("  v = 'ls'\n  if f:\n    v = tainted\n    return\n  os.system(v)\n"));
+  EXPECT_TRUE(inPython("  try:\n    v = tainted\n    raise E\n  except E:\n    os.system(v)\n"));
+  EXPECT_TRUE(inJavaScript("  execSync(g()); return 1; function g() { return tainted; }\n"));
+}
+
+TEST(Taint, IsNotCarriedOutOfARoundThatIsTheLast) {
+  EXPECT_FALSE(inPython(
+      "  v = 'ls'\n  for i in f:\n    os.system(v)\n    if g:\n      v = tainted\n      break\n"));
+  EXPECT_TRUE(inPython("  v = 'ls'\n  for i in f:\n    os.system(v)\n    if g:\n      v = "
+                       "tainted\n      continue\n"));
+  EXPECT_TRUE(inJavaScript(
+      "  let v = 'ls'; for (;;) { execSync(v); switch (g) { case 1: v = tainted; break; } }\n"));
+}
+
+TEST(Taint, LetsALoopRunWhoseConditionHoldsAtFirst) {
+  EXPECT_FALSE(
+      inJavaScript("  let v = tainted; for (let i = 0; i < 2; i++) { v = 'ls'; } execSync(v);\n"));
+  EXPECT_TRUE(
+      inJavaScript("  let v = tainted; for (let i = 0; i < g; i++) { v = 'ls'; } execSync(v);\n"));
+  EXPECT_TRUE(inJavaScript(
+      "  let v = tainted; for (let i = 0; i < 2; i++) { if (g) break; v = 'ls'; } execSync(v);\n"));
+  EXPECT_FALSE(inPython("  v = 'ls'\n  for i in []:\n    v = tainted\n  os.system(v)\n"));
+}
+
+TEST(Taint, ComparesTextsAndNamedConstants) {
+  EXPECT_FALSE(inPython("  a = 'x'\n  if a != 'x':\n    os.system(tainted)\n"));
+  EXPECT_FALSE(inPython("  a = 1\n  b = 1\n  c = a != b\n  if c:\n    os.system(tainted)\n"));
+  EXPECT_TRUE(inPython("  a = 'x'\n  if a != g:\n    os.system(tainted)\n"));
+}
+
+TEST(Taint, GoesThroughOuterNames) {
+  EXPECT_TRUE(flows("python", "import os\nv = 'ls'\ndef s(x):\n  global v\n  v = x\ndef "
+                              "f(tainted):\n  s(tainted)\n  os.system(v)\n"));
+  EXPECT_FALSE(flows(
+      "python",
+      "import os\nv = 'ls'\ndef s(x):\n  v = x\ndef f(tainted):\n  s(tainted)\n  os.system(v)\n"));
+  EXPECT_TRUE(
+      inPython("  v = 'ls'\n  def g():\n    nonlocal v\n    v = tainted\n  g()\n  os.system(v)\n"));
+  EXPECT_TRUE(inPhp(
+      "  $v = 'ls'; $g = function() use (&$v, $tainted) { $v = $tainted; }; $g(); system($v);\n"));
+  EXPECT_FALSE(inPhp(
+      "  $v = 'ls'; $g = function() use ($v, $tainted) { $v = $tainted; }; $g(); system($v);\n"));
+  EXPECT_TRUE(inPhp("  $a = 'ls'; $b = &$a; $b = $tainted; system($a);\n"));
+  EXPECT_FALSE(inPhp("  $a = $tainted; $b = &$a; $b = 'ls'; system($a);\n"));
+}
+
+TEST(Taint, ComesOutOfAnError) {
+  EXPECT_TRUE(inPython("  try:\n    raise E(tainted)\n  except E as e:\n    os.system(str(e))\n"));
+  EXPECT_FALSE(inPython("  try:\n    raise E('ls')\n  except E as e:\n    os.system(str(e))\n"));
+  EXPECT_TRUE(inJavaScript("  const g = x => { throw new Error(x); };\n"
+                           "  try { g(tainted); } catch (e) { execSync(e.message); }\n"));
+  EXPECT_FALSE(inJavaScript("  const g = x => { throw new Error(x); };\n"
+                            "  try { g('ls'); } catch (e) { execSync(e.message); }\n"));
+}
+
+TEST(Taint, CountsTheRestOfTheArguments) {
+  const std::string rest = "  def g(a, *rest):\n    os.system(rest[0])\n";
+  EXPECT_TRUE(inPython(rest + "  g('ls', tainted, 'ls')\n"));
+  EXPECT_FALSE(inPython(rest + "  g('ls', 'ls', tainted)\n"));
+}
+
+TEST(Taint, TakesWhatATraitHas) {
+  const std::string type = "trait T { public function keep($v) { $this->v = $v; } "
+                           "public function give() { return $this->v; } }\n"
+                           "class C { use T; }\n";
+  EXPECT_TRUE(flows(
+      "php",
+      "<?php\n" + type +
+          "function f($tainted) { $c = new C(); $c->keep($tainted); system($c->give()); }\n"));
+  EXPECT_FALSE(flows(
+      "php", "<?php\n" + type +
+                 "function f($tainted) { $c = new C(); $c->keep('ls'); system($c->give()); }\n"));
 }
 
 } // namespace
