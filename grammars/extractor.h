@@ -84,6 +84,8 @@ private:
   std::uint32_t unparsedEnd_ = 0;
 };
 
+/// A node that holds statements.
+bool isContainer(Action action);
 /// All children that have a value, in order, whatever their role.
 llvm::SmallVector<Operand, 8> allOperands(const Lowering &lowering);
 /// The name that a child in role Name spells: as is, or by its constant value.
