@@ -145,8 +145,8 @@ json::Object SafetyApi::configurePolicies(const json::Value &request) {
     // JSON is YAML: the one reader of policies reads it, and says what is wrong with it.
     std::string text;
     llvm::raw_string_ostream(text) << llvm::formatv("{0:1}", *document);
-    if (llvm::Error error = applyPolicy("policy", text, changed))
-      reader.refuse("policy", llvm::toString(std::move(error)));
+    if (auto set = applyPolicy("policy", text, changed); !set)
+      reader.refuse("policy", llvm::toString(set.takeError()));
   }
   if (auto problem = reader.finish())
     return toJson(*problem);

@@ -1,10 +1,6 @@
 #include "tools/gate/policy.h"
-#include "tools/report/json.h"
-#include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/SHA256.h"
 
 using namespace assay;
-namespace json = llvm::json;
 
 llvm::StringRef assay::nameOf(Action action) {
   switch (action) {
@@ -72,44 +68,4 @@ Policy::Policy() {
   // No program that a gate runs steers others or changes the kernel.
   neverGranted.insert(Capability::ProcessPtrace);
   neverGranted.insert(Capability::SystemKernel);
-}
-
-static json::Object toJson(const ResourceCeiling &ceiling) {
-  return json::Object{{"wall-seconds", ceiling.wallSeconds}, {"cpu-seconds", ceiling.cpuSeconds},
-                      {"memory-mib", ceiling.memoryMiB},     {"output-kib", ceiling.outputKiB},
-                      {"file-mib", ceiling.fileMiB},         {"processes", ceiling.processes},
-                      {"open-files", ceiling.openFiles}};
-}
-
-json::Object assay::toJson(const Policy &policy) {
-  json::Array disabled;
-  for (const std::string &rule : policy.assessment.disabledRules)
-    disabled.push_back(jsonText(rule));
-  json::Object decisions, trust, limits;
-  for (unsigned i = 0; i < riskLevels; ++i) {
-    const llvm::StringRef level = nameOf(static_cast<RiskLevel>(i));
-    decisions[level] = nameOf(policy.actions[i]);
-    trust[level] = nameOf(policy.trust[i]);
-  }
-  for (unsigned i = 0; i < trustLevels; ++i)
-    limits[nameOf(static_cast<TrustLevel>(i))] = ::toJson(policy.ceilings[i]);
-  const RiskThresholds &thresholds = policy.assessment.thresholds;
-  return json::Object{
-      {"assessment", json::Object{{"thresholds", json::Object{{"medium", thresholds.medium},
-                                                              {"high", thresholds.high},
-                                                              {"blocked", thresholds.blocked}}},
-                                  {"disabled-rules", std::move(disabled)}}},
-      {"decisions", std::move(decisions)},
-      {"trust", std::move(trust)},
-      {"limits", std::move(limits)},
-      {"capabilities", json::Object{{"always", toJson(policy.alwaysGranted)},
-                                    {"never", toJson(policy.neverGranted)}}}};
-}
-
-std::string assay::digestOf(const Policy &policy) {
-  std::string text;
-  llvm::raw_string_ostream(text) << json::Value(toJson(policy));
-  llvm::SHA256 hash;
-  hash.update(text);
-  return llvm::toHex(hash.final(), /*LowerCase=*/true);
 }

@@ -58,9 +58,18 @@ struct ResourceCeiling {
   bool operator==(const ResourceCeiling &) const = default;
 };
 
-/// The default is the built-in policy.
+/// How many programs run at once, and what happens to the others; see admission.h.
+struct AdmissionPolicy {
+  std::uint32_t memoryPercent = 80;
+  std::uint32_t waiting = 64;
+  std::uint32_t waitSeconds = 30;
+};
+
+/// The default is the built-in policy. policy_field.cpp says where each value stands in a document.
 struct Policy {
   AssessmentPolicy assessment;
+  /// Absolute paths of rule files, used besides the built-in rules.
+  std::vector<std::string> extraRules;
   /// By RiskLevel; never looser for a higher level.
   std::array<Action, riskLevels> actions{Action::Allow, Action::Warn, Action::Confirm,
                                          Action::Override};
@@ -73,6 +82,21 @@ struct Policy {
   CapabilitySet alwaysGranted;
   /// Granted to none, even if predicted. Wins over alwaysGranted.
   CapabilitySet neverGranted;
+  /// Login names of those who may override; empty: everybody.
+  std::vector<std::string> overrideBy;
+  /// How long an approval waits to be used.
+  std::uint32_t overrideSeconds = 900;
+  /// Absolute paths that every program may read, or change if it has fs.write.
+  std::vector<std::string> readablePaths;
+  std::vector<std::string> writablePaths;
+  /// Layers that can be missing from a kernel, and without which nothing runs.
+  bool requireLandlock = false;
+  bool requireCgroup = false;
+  AdmissionPolicy admission;
+  /// Absolute; empty: defaultLogPath().
+  std::string logPath;
+  /// As in LogOptions.
+  std::string witness;
 
   Policy();
 
@@ -87,15 +111,28 @@ struct Policy {
   }
 };
 
-/// Applies a policy document on top of `policy`. An error reads "file:line:column: what is wrong,
-/// what was expected", and `policy` is then as it was.
-llvm::Error applyPolicy(llvm::StringRef fileName, llvm::StringRef yaml, Policy &policy);
+/// Applies a policy document on top of `policy`, and says which values it set, by their dotted
+/// paths ("limits.untrusted.memory-mib"). An error reads "file:line:column: what is wrong, what was
+/// expected", and `policy` is then as it was.
+llvm::Expected<std::vector<std::string>> applyPolicy(llvm::StringRef fileName, llvm::StringRef yaml,
+                                                     Policy &policy);
 
 /// The whole policy, no value left out: also a valid policy document.
 llvm::json::Object toJson(const Policy &policy);
 
 /// SHA-256 of toJson(), in hexadecimal: two policies that decide alike have the same digest.
 std::string digestOf(const Policy &policy);
+
+/// One value in which two policies differ.
+struct PolicyChange {
+  /// Dotted path.
+  std::string field;
+  llvm::json::Value before;
+  llvm::json::Value after;
+};
+
+/// In the order of the document.
+std::vector<PolicyChange> differences(const Policy &before, const Policy &after);
 
 } // namespace assay
 

@@ -29,8 +29,11 @@ static llvm::Error applyFile(const std::string &path, bool mayBeAbsent, LoadedPo
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/true);
   if (!buffer)
     return failure("cannot read the policy " + path + ": " + buffer.getError().message());
-  if (llvm::Error error = applyPolicy(path, (*buffer)->getBuffer(), loaded.policy))
-    return error;
+  auto set = applyPolicy(path, (*buffer)->getBuffer(), loaded.policy);
+  if (!set)
+    return set.takeError();
+  for (const std::string &field : *set)
+    loaded.origins[field] = path;
   loaded.files.push_back(path);
   return llvm::Error::success();
 }

@@ -4,6 +4,7 @@
 #include "tools/gate/policy.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include <map>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,8 @@ struct LoadedPolicy {
   Policy policy;
   /// The documents that were applied, in order. Empty: only the built-in policy.
   std::vector<std::string> files;
+  /// By dotted path: the last document that set the value. Absent: the built-in policy did.
+  std::map<std::string, std::string> origins;
 };
 
 /// Fails on the first document that cannot be read or is wrong: a policy that is half in force

@@ -7,7 +7,8 @@ using testing::HasSubstr;
 using testing::StartsWith;
 
 static std::string applied(llvm::StringRef yaml, Policy &policy) {
-  return llvm::toString(applyPolicy("p.yaml", yaml, policy));
+  auto set = applyPolicy("p.yaml", yaml, policy);
+  return set ? std::string() : llvm::toString(set.takeError());
 }
 
 static std::string errorOf(llvm::StringRef yaml) {
