@@ -7,7 +7,6 @@
 #include "tools/gate/json.h"
 #include "tools/report/escape.h"
 #include <algorithm>
-#include <pwd.h>
 #include <unistd.h>
 
 using namespace assay;
@@ -44,6 +43,7 @@ struct Chosen {
   std::string file;
   std::string language;
   std::string reason;
+  std::string approval;
   std::string format = "text";
   std::vector<std::string> grants;
   bool yes = false;
@@ -62,6 +62,8 @@ std::optional<int> parse(llvm::ArrayRef<std::string> arguments, Chosen &chosen) 
   options.flag("--yes", chosen.yes, "a person has confirmed it: do not ask");
   options.flag("--override", chosen.override, "set the verdict BLOCKED aside; needs --reason");
   options.text("--reason", "TEXT", chosen.reason, "why this program has to run; kept in the log");
+  options.text("--approval", "REQUEST", chosen.approval,
+               "use the approval that was given for this request, see `assay help approve`");
   options.texts("--grant", "CAPABILITY", chosen.grants,
                 "grant it besides what was predicted, unless the policy never does (repeatable)");
   chosen.configuration.addTo(options);
@@ -88,22 +90,14 @@ llvm::Error grant(llvm::ArrayRef<std::string> names, Policy &policy) {
   return llvm::Error::success();
 }
 
-/// Who this process runs for, as the operating system knows it.
-std::string currentUser() {
-  const uid_t uid = ::getuid();
-  std::string user = "uid " + std::to_string(uid);
-  if (const passwd *entry = ::getpwuid(uid))
-    user.append(" (").append(entry->pw_name).append(")");
-  return user;
-}
-
 /// What has been said about running it, by options or at the terminal.
 Consent consentFor(const Chosen &chosen, const SourceFile &program, const Judgement &judgement,
                    const Policy &policy) {
   Consent consent;
   consent.confirmed = chosen.yes;
+  consent.approval = chosen.approval;
   if (chosen.override)
-    consent.override = Override{currentUser(), chosen.reason};
+    consent.override = overrideByCurrentUser(chosen.reason);
   const Decision decision = decide(judgement.assessment, policy, consent);
   if (decision.warn && chosen.format == "text")
     printAssessment(program, judgement.assessment, /*all=*/false, llvm::errs());
@@ -136,11 +130,14 @@ llvm::Expected<RunInput> inputFor(const Chosen &chosen) {
   return input;
 }
 
-int refuse(const Chosen &chosen, const Decision &decision) {
+int refuse(const Chosen &chosen, const Judgement &judgement, const Decision &decision) {
   llvm::errs() << "assay run: not run: " << escaped(decision.because) << '\n';
   const std::string file = escaped(chosen.file);
   if (decision.verdict == Verdict::Confirm)
     llvm::errs() << "to confirm: assay run --yes " << file << '\n';
+  else if (decision.overridable)
+    llvm::errs() << "a person can approve it: assay approve " << judgement.request
+                 << " --reason TEXT\n";
   return ExitDenied;
 }
 
@@ -157,7 +154,7 @@ int report(const Chosen &chosen, const Judgement &judgement, const GateResult &r
   if (chosen.format == "json")
     printDocument(runDocument(judgement, result));
   if (!result.decision.runs())
-    return refuse(chosen, result.decision);
+    return refuse(chosen, judgement, result.decision);
   int exitCode = ExitJail;
   if (result.execution) {
     explain(*result.execution);
@@ -196,9 +193,10 @@ int assay::runRun(llvm::ArrayRef<std::string> arguments) {
     return fail(help.name, llvm::toString(judgement.takeError()), ExitIncomplete);
   const Consent consent =
       consentFor(chosen, *program, *judgement, (*session)->configuration.policy());
-  const bool runs =
+  const bool mayRun =
+      !chosen.approval.empty() ||
       decide(judgement->assessment, (*session)->configuration.policy(), consent).runs();
-  auto input = runs ? inputFor(chosen) : RunInput();
+  auto input = mayRun ? inputFor(chosen) : RunInput();
   if (!input)
     return fail(help.name, llvm::toString(input.takeError()), ExitIncomplete);
   auto result = (*session)->gate->execute(*judgement, *program, consent, *input);

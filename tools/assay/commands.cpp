@@ -7,6 +7,7 @@ static constexpr Command table[] = {
     {"scan", "judge files and folders", runScan},
     {"assess", "judge one program, without running it", runAssess},
     {"run", "judge one program, and run it in a jail if that is approved", runRun},
+    {"approve", "let a refused program run once", runApprove},
     {"audit", "read and verify the log of what was judged and run", runAudit},
     {"api", "answer one request of the safety API, in JSON", runApi},
     {"policy", "check a policy, show the one in force", runPolicy},

@@ -11,6 +11,7 @@ namespace assay {
 
 int runApi(llvm::ArrayRef<std::string> arguments);
 int runAssess(llvm::ArrayRef<std::string> arguments);
+int runApprove(llvm::ArrayRef<std::string> arguments);
 int runAudit(llvm::ArrayRef<std::string> arguments);
 int runDoctor(llvm::ArrayRef<std::string> arguments);
 int runHelp(llvm::ArrayRef<std::string> arguments);

@@ -37,15 +37,13 @@ llvm::Expected<std::string> assay::readText(const std::string &path, std::size_t
   return (*buffer)->getBuffer().str();
 }
 
+static llvm::Error addRules(const std::string &path, RuleSet &rules) {
+  auto text = readText(path, YamlDocument::maxBytes);
+  return text ? rules.add(path, *text) : text.takeError();
+}
+
 llvm::Expected<Configuration> assay::loadConfiguration(const ConfigurationOptions &options) {
   Configuration configuration;
-  for (const std::string &path : options.ruleFiles) {
-    auto text = readText(path, YamlDocument::maxBytes);
-    if (!text)
-      return text.takeError();
-    if (llvm::Error error = configuration.rules.add(path, *text))
-      return error;
-  }
   PolicySources sources = defaultPolicySources();
   sources.readConfiguration = !options.noConfiguration;
   sources.commandLineFile = options.policyFile;
@@ -53,6 +51,10 @@ llvm::Expected<Configuration> assay::loadConfiguration(const ConfigurationOption
   if (!loaded)
     return loaded.takeError();
   configuration.loaded = std::move(*loaded);
+  for (const auto *paths : {&configuration.policy().extraRules, &options.ruleFiles})
+    for (const std::string &path : *paths)
+      if (llvm::Error error = addRules(path, configuration.rules))
+        return error;
   return configuration;
 }
 

@@ -1,21 +1,34 @@
 #include "tools/assay/gate_session.h"
 #include "tools/assay/terminal.h"
+#include "tools/gate/policy_record.h"
 #include "tools/report/escape.h"
 #include "tools/report/report.h"
+#include <cstdlib>
 
 using namespace assay;
+
+llvm::Expected<std::string> assay::logPathFor(const Policy &policy) {
+  if (!policy.logPath.empty() && !std::getenv("ASSAY_LOG"))
+    return policy.logPath;
+  return defaultLogPath();
+}
 
 llvm::Expected<std::unique_ptr<GateSession>> assay::openSession(Configuration configuration) {
   auto session = std::make_unique<GateSession>();
   session->configuration = std::move(configuration);
-  auto path = defaultLogPath();
+  auto path = logPathFor(session->configuration.policy());
   if (!path)
     return path.takeError();
-  auto log = AuditLog::open(*path);
+  session->logPath = std::move(*path);
+  auto log = AuditLog::open(session->logPath, {.witness = session->configuration.policy().witness});
   if (!log)
     return log.takeError();
   session->log = std::move(*log);
+  if (llvm::Error error = recordPolicyInForce(*session->log, session->logPath, "cli",
+                                              session->configuration.loaded.configured))
+    return error;
   session->gate = std::make_unique<Gate>(Gate::Env{.log = *session->log,
+                                                   .logPath = session->logPath,
                                                    .rules = session->configuration.rules,
                                                    .policy = session->configuration.policy(),
                                                    .client = "cli"});

@@ -1,10 +1,10 @@
 #include "tools/gate/api.h"
 #include "grammars/yaml.h"
 #include "tools/gate/json.h"
+#include "tools/gate/policy_record.h"
 #include "tools/gate/status.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FormatVariadic.h"
-#include <unistd.h>
 
 using namespace assay;
 namespace json = llvm::json;
@@ -48,11 +48,12 @@ Program readProgram(RequestReader &reader) {
 Consent readConsent(RequestReader &reader) {
   Consent consent;
   consent.confirmed = reader.flag("confirmed");
+  consent.approval = reader.text("approval");
   const json::Value *value = reader.object("override");
   if (!value)
     return consent;
   RequestReader fields(*value, "override");
-  Override override{"uid " + std::to_string(::getuid()), fields.text("reason", /*required=*/true)};
+  Override override = overrideByCurrentUser(fields.text("reason", /*required=*/true));
   if (llvm::Error error = checkReason(override.reason))
     fields.refuse("reason", llvm::toString(std::move(error)));
   reader.merge(fields.finish());
@@ -90,6 +91,7 @@ json::Object SafetyApi::call(llvm::StringRef name, const json::Value &request) {
 
 Gate SafetyApi::gate() const {
   return Gate({.log = env_.log,
+               .logPath = env_.logPath,
                .rules = env_.rules,
                .policy = policy_,
                .client = env_.client,
@@ -150,12 +152,8 @@ json::Object SafetyApi::configurePolicies(const json::Value &request) {
   }
   if (auto problem = reader.finish())
     return toJson(*problem);
-  Event event;
-  event.type = RecordType::PolicyChange;
-  event.actor = Actor::current(env_.client);
-  event.body = json::Object{{"before", toJson(policy_)}, {"after", toJson(changed)}};
-  if (auto number = env_.log.append(std::move(event)); !number)
-    return failure("cannot-record", number.takeError());
+  if (llvm::Error error = recordPolicyChange(env_.log, env_.client, policy_, changed))
+    return failure("cannot-record", std::move(error));
   policy_ = std::move(changed);
   return json::Object{{"schema", "assay.policy/1"},
                       {"digest", digestOf(policy_)},

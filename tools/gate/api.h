@@ -14,8 +14,11 @@ namespace assay {
 /// assay.error/1). The same methods for every binding.
 ///
 ///     assessAndExecute     {code, language, name?, arguments?, input?, confirmed?,
-///     override?{reason}} assessCodeOnly       {code, language, name?} getExecutionHistory {limit?,
-///     type?, level?, verdict?, since?} getSecurityStatus    {} configurePolicies    {policy}
+///                           override?{reason}, approval?}
+///     assessCodeOnly       {code, language, name?}
+///     getExecutionHistory  {limit?, type?, level?, verdict?, since?}
+///     getSecurityStatus    {}
+///     configurePolicies    {policy}
 ///     getAuditReport       {}
 ///
 /// Who overrides is taken from the operating system: a request can say why, not who. One thread at

@@ -3,6 +3,8 @@
 #include "llvm/Support/Errc.h"
 #include <algorithm>
 #include <bitset>
+#include <pwd.h>
+#include <unistd.h>
 
 using namespace assay;
 
@@ -46,14 +48,40 @@ llvm::Error assay::checkReason(llvm::StringRef reason) {
   return llvm::Error::success();
 }
 
-namespace {
-
-/// Why there is no valid override; empty if there is one.
-std::string whyNoOverride(const Consent &consent) {
-  if (!consent.override)
-    return "no override was given";
-  return llvm::toString(checkReason(consent.override->reason));
+Override assay::overrideByCurrentUser(std::string reason) {
+  Override override;
+  override.reason = std::move(reason);
+  const uid_t uid = ::getuid();
+  override.by = "uid " + std::to_string(uid);
+  passwd entry{}, *found = nullptr;
+  std::array<char, 4096> buffer{};
+  if (::getpwuid_r(uid, &entry, buffer.data(), buffer.size(), &found) == 0 && found) {
+    override.user = entry.pw_name;
+    override.by += " (" + override.user + ")";
+  }
+  return override;
 }
+
+Grants assay::grantsFor(const Assessment &assessment, const Policy &policy) {
+  Grants grants;
+  for (const CapabilityRow &row : capabilities()) {
+    const bool predicted = assessment.capabilities.contains(row.capability);
+    const bool never = policy.neverGranted.contains(row.capability);
+    if (never && predicted)
+      grants.withheld.insert(row.capability);
+    if (!never && (predicted || policy.alwaysGranted.contains(row.capability)))
+      grants.granted.insert(row.capability);
+  }
+  return grants;
+}
+
+std::string assay::whyNotOverride(const Override &override, const Policy &policy) {
+  if (!policy.overrideBy.empty() && !llvm::is_contained(policy.overrideBy, override.user))
+    return override.by + " is not among those who may override (`overrides.by`)";
+  return llvm::toString(checkReason(override.reason));
+}
+
+namespace {
 
 std::string describe(const Assessment &assessment, RiskLevel level) {
   std::string text = ("it is " + nameOf(level) + " (score " +
@@ -72,17 +100,21 @@ Decision assay::decide(const Assessment &assessment, const Policy &policy, const
     level = std::max(level, RiskLevel::Medium);
 
   const std::string risk = describe(assessment, level);
-  const std::string missing = whyNoOverride(consent);
+  const std::string missing = consent.override ? whyNotOverride(*consent.override, policy)
+                                               : std::string("no override was given");
   Decision decision;
   decision.trust = policy.trustFor(level);
   const auto settle = [&](Verdict verdict, bool warn, const llvm::Twine &because) {
     decision.verdict = verdict;
+    decision.overridable = decision.overridable && !decision.runs();
     decision.warn = warn;
     decision.because = because.str();
     return decision;
   };
 
-  switch (policy.actionFor(level)) {
+  const Action action = policy.actionFor(level);
+  decision.overridable = action == Action::Confirm || action == Action::Override;
+  switch (action) {
   case Action::Allow:
     return settle(Verdict::Allow, false, risk);
   case Action::Warn:

@@ -26,10 +26,12 @@ llvm::StringRef nameOf(Verdict verdict);
 
 /// Somebody sets a verdict aside, for these bytes under this policy only.
 struct Override {
-  /// Who. Taken from the operating system, not from what is judged.
+  /// Who, as "uid 1000 (alice)". Taken from the operating system, not from what is judged.
   std::string by;
   /// Why, in words.
   std::string reason;
+  /// The login name alone; empty if there is none.
+  std::string user{};
 
   /// An explanation shorter than this explains nothing.
   static constexpr std::size_t minReasonCharacters = 10;
@@ -41,16 +43,28 @@ struct Override {
 /// and over. Whether it is a good one is for those who read the log.
 llvm::Error checkReason(llvm::StringRef reason);
 
+/// An override by the user that this process runs for.
+Override overrideByCurrentUser(std::string reason);
+
+/// Why the override does not count: its reason explains nothing, or the policy does not let its
+/// user override. Empty: it counts.
+std::string whyNotOverride(const Override &override, const Policy &policy);
+
 /// What people said about running one program.
 struct Consent {
   bool confirmed = false;
-  std::optional<Override> override;
+  std::optional<Override> override{};
+  /// The request that somebody approved, see approval_store.h; empty for none. Looked up, and used
+  /// up, only if the program does not run without it.
+  std::string approval{};
 };
 
 struct Decision {
   Verdict verdict = Verdict::Block;
   /// It runs, but the one who asked should read the findings.
   bool warn = false;
+  /// It does not run, and an override would let it.
+  bool overridable = false;
   TrustLevel trust = TrustLevel::Untrusted;
   /// One sentence a person can act on.
   std::string because;
@@ -69,9 +83,20 @@ struct Decision {
 ///     override   block           block        overridden, warn
 ///     never      block           block        block
 ///
-/// An override whose reason does not pass checkReason() counts as none. An assessment that is
+/// An override whose reason does not pass checkReason(), or whose user the policy does not let
+/// override, counts as none. An assessment that is
 /// degraded counts at least as MEDIUM: what was not read cannot be harmless.
 Decision decide(const Assessment &assessment, const Policy &policy, const Consent &consent = {});
+
+/// What a program may use if it runs.
+struct Grants {
+  CapabilitySet granted;
+  /// Predicted, and not granted because the policy never grants it.
+  CapabilitySet withheld;
+};
+
+/// Predict, enforce: what the analyzer saw, and what every program gets, less what none gets.
+Grants grantsFor(const Assessment &assessment, const Policy &policy);
 
 } // namespace assay
 

@@ -1,4 +1,5 @@
 #include "tools/gate/gate.h"
+#include "tools/gate/approval_store.h"
 #include "tools/gate/json.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Errc.h"
@@ -57,15 +58,33 @@ llvm::Expected<Judgement> Gate::judge(const SourceFile &program, const Language 
   return judgement;
 }
 
+/// Looks the approval up that was given for an earlier request, if the program does not run without
+/// it. One that does not count is the reason for the verdict, not an error.
+static void addApproval(const Gate::Env &env, llvm::StringRef policyDigest,
+                        const Assessment &assessment, Consent &consent, Decision &decision) {
+  if (consent.approval.empty() || !decision.overridable)
+    return;
+  auto override = useApproval(env.logPath, consent.approval, assessment.digest, policyDigest);
+  if (!override) {
+    decision.because += "; " + llvm::toString(override.takeError());
+    return;
+  }
+  consent.override = std::move(*override);
+  decision = decide(assessment, env.policy, consent);
+}
+
 /// Decides and records. An override is recorded first: it is the reason for the decision.
-llvm::Expected<GateResult> Gate::settle(const Judgement &judgement, const Consent &consent) {
+llvm::Expected<GateResult> Gate::settle(const Judgement &judgement, Consent consent) {
   GateResult result;
   result.records.push_back(judgement.record);
   result.decision = decide(judgement.assessment, env_.policy, consent);
+  addApproval(env_, policyDigest_, judgement.assessment, consent, result.decision);
   if (result.decision.verdict == Verdict::Overridden) {
     json::Object body{{"by", jsonText(consent.override->by)},
                       {"reason", jsonText(consent.override->reason)},
-                      {"level", nameOf(judgement.assessment.level)}};
+                      {"level", nameOf(judgement.assessment.level)},
+                      {"state", "used"},
+                      {"approval", consent.approval}};
     if (llvm::Error error =
             record(RecordType::Override, judgement, std::move(body), result.records))
       return error;

@@ -66,6 +66,8 @@ public:
   /// What the gate needs from outside; all of it must outlive the gate.
   struct Env {
     AuditLog &log;
+    /// The folder of `log`; approvals wait beside it.
+    std::string logPath;
     const RuleSet &rules;
     const Policy &policy;
     /// Who asks: "cli", "python", "mcp".
@@ -90,7 +92,7 @@ public:
 private:
   llvm::Error record(RecordType type, const Judgement &judgement, llvm::json::Object body,
                      std::vector<std::uint64_t> &records);
-  llvm::Expected<GateResult> settle(const Judgement &judgement, const Consent &consent);
+  llvm::Expected<GateResult> settle(const Judgement &judgement, Consent consent);
   llvm::Error run(const Judgement &judgement, const SourceFile &program, const RunInput &input,
                   GateResult &result);
 

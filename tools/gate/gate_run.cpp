@@ -7,21 +7,8 @@
 using namespace assay;
 namespace json = llvm::json;
 
-/// Predict, enforce: what the analyzer saw, and what every program gets, less what none gets.
-static void grantCapabilities(const Assessment &assessment, const Policy &policy,
-                              GateResult &result) {
-  for (const CapabilityRow &row : capabilities()) {
-    const bool predicted = assessment.capabilities.contains(row.capability);
-    const bool never = policy.neverGranted.contains(row.capability);
-    if (never && predicted)
-      result.withheld.insert(row.capability);
-    if (!never && (predicted || policy.alwaysGranted.contains(row.capability)))
-      result.granted.insert(row.capability);
-  }
-}
-
 static JailSpec jailSpecFor(const Assessment &assessment, const RunInput &input,
-                            const GateResult &result) {
+                            const Policy &policy, const GateResult &result) {
   JailSpec spec;
   spec.profile = assessment.language->profile.str();
   for (const CapabilityRow &row : capabilities())
@@ -30,6 +17,13 @@ static JailSpec jailSpecFor(const Assessment &assessment, const RunInput &input,
   spec.arguments = input.arguments;
   spec.standardInput = input.standardInput;
   spec.limits = result.limits->limits;
+  for (const std::string &path : policy.readablePaths)
+    spec.mounts.push_back({.host = path, .inside = path});
+  for (const std::string &path : policy.writablePaths)
+    spec.mounts.push_back(
+        {.host = path, .inside = path, .writable = result.granted.contains(Capability::FsWrite)});
+  spec.requireLandlock = policy.requireLandlock;
+  spec.requireCgroup = policy.requireCgroup;
   return spec;
 }
 
@@ -58,7 +52,9 @@ llvm::Error Gate::run(const Judgement &judgement, const SourceFile &program, con
     return llvm::createStringError(llvm::errc::invalid_argument,
                                    "the program is UTF-16, which interpreters do not run; "
                                    "convert it to UTF-8 and ask again");
-  grantCapabilities(assessment, env_.policy, result);
+  Grants grants = grantsFor(assessment, env_.policy);
+  result.granted = grants.granted;
+  result.withheld = grants.withheld;
   result.limits =
       limitsFor(assessment.complexity, env_.policy.ceilingFor(result.decision.trust), env_.host());
   if (llvm::Error error =
@@ -66,7 +62,7 @@ llvm::Error Gate::run(const Judgement &judgement, const SourceFile &program, con
     return error;
 
   auto execution = runJailed(Approval(assessment.digest, result.records.back()), program.text(),
-                             jailSpecFor(assessment, input, result), input.jail);
+                             jailSpecFor(assessment, input, env_.policy, result), input.jail);
   if (execution)
     result.execution = std::move(*execution);
   else

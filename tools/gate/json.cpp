@@ -20,6 +20,7 @@ static json::Value shortText(llvm::StringRef text) {
 json::Object assay::toJson(const Decision &decision) {
   return json::Object{{"verdict", nameOf(decision.verdict)},
                       {"warn", decision.warn},
+                      {"overridable", decision.overridable},
                       {"trust", nameOf(decision.trust)},
                       {"because", jsonText(decision.because)}};
 }

@@ -61,6 +61,7 @@ llvm::Expected<LoadedPolicy> assay::loadPolicy(const PolicySources &sources) {
       if (llvm::Error error = applyFile(sources.userFile, /*mayBeAbsent=*/true, loaded))
         return error;
   }
+  loaded.configured = loaded.policy;
   if (!sources.commandLineFile.empty())
     if (llvm::Error error = applyFile(sources.commandLineFile, /*mayBeAbsent=*/false, loaded))
       return error;

@@ -26,6 +26,8 @@ PolicySources defaultPolicySources();
 
 struct LoadedPolicy {
   Policy policy;
+  /// The same without the command line's document: what is in force on this machine.
+  Policy configured;
   /// The documents that were applied, in order. Empty: only the built-in policy.
   std::vector<std::string> files;
   /// By dotted path: the last document that set the value. Absent: the built-in policy did.

@@ -30,7 +30,13 @@ protected:
     llvm::sys::fs::remove_directories(folder_);
   }
 
-  Gate gate() { return Gate({.log = *log_, .rules = rules_, .policy = policy_, .client = "test"}); }
+  Gate gate() {
+    return Gate({.log = *log_,
+                 .logPath = folder_ + "/log",
+                 .rules = rules_,
+                 .policy = policy_,
+                 .client = "test"});
+  }
   SafetyApi api() {
     return SafetyApi({.log = *log_, .logPath = folder_ + "/log", .rules = rules_, .client = "test"},
                      policy_);
