@@ -19,22 +19,6 @@ void assay::giveUp(const ChildPlan &plan, SetUpStep step, int entry) {
   _exit(1);
 }
 
-/// The program, under a number that it can never have itself. Requires that the limit on open files
-/// was not yet lowered.
-static void openExecutable(const ChildPlan &plan) {
-  rlimit limit{};
-  getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  if (setrlimit(RLIMIT_NOFILE, &limit) != 0)
-    giveUp(plan, SetUpStep::OpenFilesLimit);
-  const int file = open(plan.executable, O_PATH | O_CLOEXEC);
-  if (file < 0)
-    giveUp(plan, SetUpStep::Executable);
-  if (dup3(file, static_cast<int>(plan.executableDescriptor), O_CLOEXEC) < 0)
-    giveUp(plan, SetUpStep::OpenFilesLimit);
-  close(file);
-}
-
 static void connectStreams(const ChildPlan &plan) {
   for (int number = 0; number < 3; ++number)
     if (dup2(plan.streams[number], number) < 0)
@@ -81,7 +65,6 @@ static void enterSeccomp(const ChildPlan &plan, const int (&handoff)[2]) {
 
 void assay::startProgram(const ChildPlan &plan, const int (&handoff)[2]) {
   setsid();
-  openExecutable(plan);
   connectStreams(plan);
   applyLimits(plan);
   resetSignals();
