@@ -1,5 +1,6 @@
 #include "runtime/cgroup.h"
 #include "runtime/descriptor.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/ADT/Twine.h"
@@ -55,6 +56,16 @@ llvm::SmallVector<Place, 2> places() {
   return found;
 }
 
+/// Version 2 has one tree for all controllers, of which a folder may have been left none.
+bool hasMemory(const Place &place) {
+  if (place.version == 1)
+    return true;
+  llvm::SmallVector<llvm::StringRef, 16> names;
+  const std::string text = readFile(place.folder + "/cgroup.controllers");
+  llvm::StringRef(text).trim().split(names, ' ');
+  return llvm::is_contained(names, "memory");
+}
+
 /// Groups of supervisors that were killed: empty, and their name has the number of a dead process.
 void sweep(const std::string &parent) {
   DIR *folder = opendir(parent.c_str());
@@ -88,7 +99,7 @@ llvm::Expected<Cgroup> assay::Cgroup::create(std::uint64_t memoryBytes, bool all
   static std::atomic<unsigned> count{0};
   std::string reason = "this host has no memory controller";
   for (const Place &place : places()) {
-    if (place.version == 1 && !allowVersion1)
+    if ((place.version == 1 && !allowVersion1) || !hasMemory(place))
       continue;
     sweep(place.folder);
     const std::string folder = place.folder + "/" + prefix.str() + std::to_string(getpid()) + "-" +

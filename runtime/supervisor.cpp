@@ -222,7 +222,7 @@ void Supervision::waitForEvents() {
 }
 
 llvm::Error Supervision::watch() {
-  Clock::time_point nextSample = begun_;
+  Clock::time_point nextSample = begun_ + sampleInterval;
   while (!initDead_) {
     waitForEvents();
     if (setUp_)
