@@ -51,13 +51,12 @@ void Extractor::openScope(Frame &frame, ScopeKind kind) {
   scope_ = static_cast<ScopeId>(facts_.scopes.size() - 1);
 }
 
-void Extractor::enter(TSNode node, Role role) {
-  const std::uint16_t symbol = ts_node_symbol(node);
+void Extractor::enter(const WalkNode &node, const NodeRule &rule, Role role) {
   Frame frame{};
   frame.role = role;
-  frame.rule = &ruleOf(symbol);
-  frame.symbol = symbol;
-  frame.span = {ts_node_start_byte(node), ts_node_end_byte(node)};
+  frame.rule = &rule;
+  frame.symbol = node.symbol;
+  frame.span = node.span;
   frame.firstChild = static_cast<std::uint32_t>(children_.size());
   frame.outerScope = scope_;
   frame.outerRegion = region_;
@@ -180,29 +179,29 @@ Child Extractor::build(const Frame &frame, const Variant *variant) {
   }
 }
 
-/// The role of the node under the cursor; opens the region that it runs in.
-Role Extractor::takeRole(TSTreeCursor &cursor, TSNode node, Span span) {
+/// The role of the node at hand; opens the region that it runs in.
+Role Extractor::takeRole(const TreeWalk &walk) {
   if (frames_.empty())
     return Role::None;
   Frame &parent = frames_.back();
-  Role role = Role::None;
   if (parent.rule->roleCount == 0)
-    return role;
-  const std::uint16_t field =
-      parent.rule->usesFields ? ts_tree_cursor_current_field_id(&cursor) : 0;
-  if (field || ts_node_is_named(node))
-    role = roleIn(*parent.rule, field, ts_node_symbol(node));
+    return Role::None;
+  Role role = Role::None;
+  const std::uint16_t field = parent.rule->usesFields ? walk.field() : std::uint16_t{0};
+  if (field || walk.node().isNamed)
+    role = roleIn(*parent.rule, field, walk.node().symbol);
   if (role != parent.regionRole || !parent.bodyRegion)
-    prepare(parent, role, span);
+    prepare(parent, role, walk.node().span);
   return role;
 }
 
 /// Lowers a node that needs no look at its children; true if they must be visited.
-bool Extractor::descends(TSTreeCursor &cursor, TSNode node) {
+bool Extractor::descends(const TreeWalk &walk) {
+  const WalkNode &node = walk.node();
   Child child;
-  child.symbol = ts_node_symbol(node);
-  child.span = {ts_node_start_byte(node), ts_node_end_byte(node)};
-  child.role = takeRole(cursor, node, child.span);
+  child.symbol = node.symbol;
+  child.span = node.span;
+  child.role = takeRole(walk);
   if (child.symbol == errorSymbol && child.span.end > unparsedEnd_) {
     // What stands in an error that was counted does not count again.
     facts_.unparsedBytes += child.span.end - std::max(child.span.begin, unparsedEnd_);
@@ -225,40 +224,40 @@ bool Extractor::descends(TSTreeCursor &cursor, TSNode node) {
       return false;
     }
   }
-  if (ts_node_child_count(node) != 0) {
-    enter(node, child.role);
+  if (node.hasChildren) {
+    enter(node, rule, child.role);
     return true;
   }
   const bool isSpelling = child.role == Role::Name && action == Action::Name;
   if (isSpelling || rule.variantCount == 0) {
     // A name that is only spelt is no value; tokens matter where a pattern asks for them.
-    if (ts_node_is_named(node) || (!frames_.empty() && frames_.back().rule->usesTokens))
+    if (node.isNamed || (!frames_.empty() && frames_.back().rule->usesTokens))
       children_.push_back(child);
     return false;
   }
-  enter(node, child.role);
+  enter(node, rule, child.role);
   leave();
   return false;
 }
 
-void Extractor::walk(TSTreeCursor &cursor) {
+void Extractor::visitAll(TreeWalk &walk) {
   for (;;) {
-    if (descends(cursor, ts_tree_cursor_current_node(&cursor))) {
-      if (frames_.size() < maxSyntaxDepth && ts_tree_cursor_goto_first_child(&cursor))
+    if (descends(walk)) {
+      if (frames_.size() < maxSyntaxDepth && walk.toFirstChild())
         continue;
       if (frames_.size() >= maxSyntaxDepth && facts_.cut.empty())
         facts_.cut.push_back("syntax nested deeper than 2000 levels was left out");
       leave();
     }
-    while (!ts_tree_cursor_goto_next_sibling(&cursor)) {
-      if (!ts_tree_cursor_goto_parent(&cursor))
+    while (!walk.toNextSibling()) {
+      if (!walk.toParent())
         return;
       leave();
     }
   }
 }
 
-void Extractor::run(TSNode root) {
+void Extractor::run(const TSTree &tree) {
   // The module's scope and body hold everything else.
   Scope &module = facts_.scopes.emplace_back();
   module.kind = ScopeKind::Module;
@@ -270,9 +269,8 @@ void Extractor::run(TSNode root) {
   facts_.scopes[1].body = 1;
   module.span = body.span = {0, static_cast<std::uint32_t>(text_.size())};
   body.first = 1;
-  TSTreeCursor cursor = ts_tree_cursor_new(root);
-  walk(cursor);
-  ts_tree_cursor_delete(&cursor);
+  TreeWalk walk(tree);
+  visitAll(walk);
   facts_.regions[1].last = static_cast<StatementId>(facts_.statements.size());
   facts_.regions[1].lastValue = static_cast<ValueId>(facts_.values.size());
 }
@@ -284,5 +282,5 @@ void assay::extract(const SyntaxTree &tree, llvm::StringRef text, const Language
     facts.cut.push_back("the parser gave up: the text is too ambiguous or too broken");
     return;
   }
-  Extractor(text, language, facts).run(ts_tree_root_node(tree.raw()));
+  Extractor(text, language, facts).run(*tree.raw());
 }

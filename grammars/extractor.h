@@ -4,7 +4,7 @@
 #include "grammars/extract.h"
 #include "grammars/fact_table.h"
 #include "grammars/lowering.h"
-#include <tree_sitter/api.h>
+#include "grammars/tree_walk.h"
 
 // The walk behind extract(); no other file includes this. extract.cpp moves the cursor and keeps
 // scopes and regions, extract_values.cpp and extract_statements.cpp build what a node becomes.
@@ -34,14 +34,14 @@ public:
   Extractor(llvm::StringRef text, const Language &language, FactSet &facts)
       : text_(text), table_(*language.facts), facts_(facts) {}
 
-  void run(TSNode root);
+  void run(const TSTree &tree);
 
 private:
-  void enter(TSNode node, Role role);
+  void enter(const WalkNode &node, const NodeRule &rule, Role role);
   void leave();
-  void walk(TSTreeCursor &cursor);
-  bool descends(TSTreeCursor &cursor, TSNode node);
-  Role takeRole(TSTreeCursor &cursor, TSNode node, Span span);
+  void visitAll(TreeWalk &walk);
+  bool descends(const TreeWalk &walk);
+  Role takeRole(const TreeWalk &walk);
 
   const NodeRule &ruleOf(std::uint16_t symbol) const {
     return table_.rules[symbol < table_.ruleOf.size() ? table_.ruleOf[symbol] : 0];
