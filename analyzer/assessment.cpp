@@ -62,6 +62,15 @@ static void explainDegradation(const SourceFile &file, const FactSet &facts,
                                       .str());
 }
 
+static void honourComments(const SourceFile &file, const FactSet &facts, const RuleSet &rules,
+                           const AssessmentPolicy &policy, Assessment &assessment) {
+  SuppressionOutcome outcome =
+      suppress(file, *assessment.language, facts, rules, policy.disabledRules,
+               policy.suppressionsAsOf, assessment.findings);
+  assessment.suppressed = std::move(outcome.suppressed);
+  assessment.suppressionProblems = std::move(outcome.problems);
+}
+
 static void score(const RuleSet &rules, const AssessmentPolicy &policy, Assessment &assessment) {
   llvm::DenseMap<const Rule *, std::uint32_t> numbers;
   for (const Rule *rule : rules.rules())
@@ -104,6 +113,7 @@ Assessment Assessor::assess(const SourceFile &file, const Language &language) {
   work.matcher.run({&file, &work.facts, &work.resolution, &rules, work.clock}, assessment);
   assessment.complexity = complexityOf(file, work.facts);
   explainDegradation(file, work.facts, assessment);
+  honourComments(file, work.facts, *work.rules, work.policy, assessment);
   score(*work.rules, work.policy, assessment);
   return assessment;
 }

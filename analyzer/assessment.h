@@ -1,7 +1,7 @@
 #ifndef ASSAY_ANALYZER_ASSESSMENT_H
 #define ASSAY_ANALYZER_ASSESSMENT_H
 
-#include "analyzer/finding.h"
+#include "analyzer/suppression.h"
 #include "grammars/language.h"
 #include "grammars/source_file.h"
 #include <cstdint>
@@ -41,6 +41,9 @@ struct AssessmentPolicy {
   RiskThresholds thresholds;
   /// Rule ids that make no finding. Never honoured from inside the judged code.
   std::vector<std::string> disabledRules;
+  /// Honour comments that accept findings, as of this day. Not set: judged code excuses nothing.
+  /// Set only where people judge code of their own: `scan` and editors.
+  std::optional<std::chrono::year_month_day> suppressionsAsOf;
 };
 
 /// What assay thinks of one file. Owns its text; borrows the language table and the RuleSet.
@@ -56,8 +59,12 @@ struct Assessment {
   /// The distinct capabilities, and where each is used (first place by symbol, in source order).
   CapabilitySet capabilities;
   std::vector<CapabilityUse> uses;
-  /// By place, then by rule.
+  /// By place, then by rule. Level and score are theirs alone.
   std::vector<Finding> findings;
+  /// Findings that comments of the file accept, where those are honoured.
+  std::vector<SuppressedFinding> suppressed;
+  /// Comments that do not do what they say, by place.
+  std::vector<SuppressionProblem> suppressionProblems;
   /// Why the file was not fully analysed; a person can read each. Not empty: never LOW.
   std::vector<std::string> degraded;
 };

@@ -92,7 +92,7 @@ struct Language {
   llvm::ArrayRef<llvm::StringLiteral> fileNames;
   /// Programs named on a "#!" line, without version: "python".
   llvm::ArrayRef<llvm::StringLiteral> interpreters;
-  /// Starts of comments, for suppressions: "#", "//".
+  /// What comments begin with and, after a space, end with: "#", "//", "/* */".
   llvm::ArrayRef<llvm::StringLiteral> commentMarks;
   /// Name of the jail profile that runs it; empty if assay does not run it.
   llvm::StringLiteral profile;

@@ -75,10 +75,29 @@ json::Object assay::toJson(const Finding &finding) {
   return object;
 }
 
+static json::Object toJson(const SuppressedFinding &suppressed) {
+  return json::Object{{"finding", assay::toJson(suppressed.finding)},
+                      {"reason", jsonText(suppressed.reason)},
+                      {"comment", assay::toJson(suppressed.comment)}};
+}
+
+static json::Object toJson(const SuppressionProblem &problem) {
+  json::Object object = assay::toJson(problem.range);
+  object["fault"] = nameOf(problem.fault);
+  object["message"] = jsonText(problem.message);
+  return object;
+}
+
 json::Object assay::toJson(const Assessment &assessment) {
   json::Array findings;
   for (const Finding &finding : assessment.findings)
     findings.push_back(toJson(finding));
+  json::Array suppressed;
+  for (const SuppressedFinding &finding : assessment.suppressed)
+    suppressed.push_back(::toJson(finding));
+  json::Array problems;
+  for (const SuppressionProblem &problem : assessment.suppressionProblems)
+    problems.push_back(::toJson(problem));
   json::Array degraded;
   for (const std::string &reason : assessment.degraded)
     degraded.push_back(jsonText(reason));
@@ -90,6 +109,8 @@ json::Object assay::toJson(const Assessment &assessment) {
                       {"complexity", toJson(assessment.complexity)},
                       {"capabilities", toJson(assessment.capabilities)},
                       {"findings", std::move(findings)},
+                      {"suppressed", std::move(suppressed)},
+                      {"suppressionProblems", std::move(problems)},
                       {"degraded", std::move(degraded)},
                       {"frontend", "tree-sitter"}};
 }

@@ -16,6 +16,7 @@ static json::Object summaryToJson(const ScanResult &result) {
   return json::Object{{"files", static_cast<std::uint64_t>(result.files.size())},
                       {"bytes", summary.bytes},
                       {"ignored", result.ignored},
+                      {"suppressed", summary.suppressed},
                       {"filesByLevel", countsToJson(summary.files)},
                       {"findingsByLevel", countsToJson(summary.findings)}};
 }

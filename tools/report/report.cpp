@@ -21,6 +21,7 @@ ScanSummary assay::summaryOf(const ScanResult &result) {
   for (const JudgedFile &file : result.files) {
     summary.bytes += file.bytes;
     ++summary.files[static_cast<unsigned>(file.assessment.level)];
+    summary.suppressed += file.assessment.suppressed.size();
     for (const Finding &finding : file.assessment.findings)
       ++summary.findings[static_cast<unsigned>(finding.level)];
   }

@@ -54,6 +54,8 @@ struct ScanSummary {
   /// By level.
   std::array<std::uint64_t, riskLevelCount> files{};
   std::array<std::uint64_t, riskLevelCount> findings{};
+  /// Findings that comments accept; not among `findings`.
+  std::uint64_t suppressed = 0;
 };
 
 ScanSummary summaryOf(const ScanResult &result);
@@ -63,6 +65,8 @@ struct ReportStyle {
   bool colour = false;
   /// Findings below it are counted and not listed (text only: JSON always has them all).
   RiskLevel lowestListed = RiskLevel::Low;
+  /// List the findings that comments accept, of any level, with the reasons given (text only).
+  bool listSuppressed = false;
 };
 
 /// One output format.
@@ -83,7 +87,8 @@ const ReportFormat *findReportFormat(llvm::StringRef name);
 void writeText(const ScanResult &, const ReportStyle &, llvm::raw_ostream &);
 void writeJson(const ScanResult &, const ReportStyle &, llvm::raw_ostream &);
 
-/// The findings of one file as `writeText` lists them. `assess` and `run` use it too.
+/// The findings of one file, and what is wrong with its suppressions, as `writeText` lists them.
+/// `assess` and `run` use it too.
 void writeFindings(const JudgedFile &file, const ReportStyle &style, llvm::raw_ostream &out);
 
 } // namespace assay

@@ -47,6 +47,29 @@ static void writeTrace(const Assessment &assessment, const Trace &trace, llvm::r
   }
 }
 
+static void writeHeadline(const Finding &finding, const ReportStyle &style,
+                          llvm::raw_ostream &out) {
+  writeLevel(finding.level, style, out);
+  out << ' ' << escaped(finding.rule->id) << ": " << escaped(finding.message) << '\n';
+}
+
+static void writeSuppressions(const Assessment &assessment, const ReportStyle &style,
+                              llvm::raw_ostream &out) {
+  if (style.listSuppressed)
+    for (const SuppressedFinding &suppressed : assessment.suppressed) {
+      writePlace(assessment.path, suppressed.finding.range, out);
+      out << "suppressed ";
+      writeHeadline(suppressed.finding, style, out);
+      out << "    by line " << suppressed.comment.begin.line << ": " << escaped(suppressed.reason)
+          << '\n';
+    }
+  for (const SuppressionProblem &problem : assessment.suppressionProblems) {
+    writePlace(assessment.path, problem.range, out);
+    out << "warning: suppression " << nameOf(problem.fault) << ": " << escaped(problem.message)
+        << '\n';
+  }
+}
+
 void assay::writeFindings(const JudgedFile &file, const ReportStyle &style,
                           llvm::raw_ostream &out) {
   const Assessment &assessment = file.assessment;
@@ -55,12 +78,12 @@ void assay::writeFindings(const JudgedFile &file, const ReportStyle &style,
     if (finding.level < style.lowestListed)
       continue;
     writePlace(assessment.path, finding.range, out);
-    writeLevel(finding.level, style, out);
-    out << ' ' << escaped(finding.rule->id) << ": " << escaped(finding.message) << '\n';
+    writeHeadline(finding, style, out);
     if (i < file.excerpts.size())
       writeExcerpt(file.excerpts[i], out);
     writeTrace(assessment, finding.trace, out);
   }
+  writeSuppressions(assessment, style, out);
   for (const std::string &reason : assessment.degraded)
     out << escaped(assessment.path) << ": not fully analysed: " << escaped(reason) << '\n';
 }
@@ -90,4 +113,6 @@ void assay::writeText(const ScanResult &result, const ReportStyle &style, llvm::
   out << '\n';
   writeCounts("files:", summary.files, out);
   writeCounts("findings:", summary.findings, out);
+  if (summary.suppressed != 0)
+    out << "suppressed: " << summary.suppressed << " by comments\n";
 }
