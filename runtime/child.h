@@ -21,6 +21,7 @@ enum class SetUpStep : std::uint8_t {
   Loopback,
   Root,
   Folder,
+  Workspace,
   Capabilities,
   OpenFilesLimit,
   Executable,
@@ -62,6 +63,8 @@ struct ChildPlan {
   sock_fprog filter;
   Identity identity;
   bool bringLoopbackUp;
+  /// Send the supervisor a descriptor of /work, before the seccomp listener.
+  bool passWorkspace;
   /// Paths in the jail.
   const char *executable;
   const char *folder;
@@ -71,7 +74,7 @@ struct ChildPlan {
   unsigned executableDescriptor;
   /// The program's standard input, output and error.
   int streams[3];
-  /// A socket to the supervisor: "go" in; the seccomp listener and the FinalReport out.
+  /// A socket to the supervisor: "go" in; /work, the seccomp listener and the FinalReport out.
   int control;
   /// A pipe to the supervisor for a SetUpFailure.
   int setUp;

@@ -55,6 +55,9 @@ std::string assay::describe(const ExecutionResult &result) {
   return "";
 }
 
+/// A record in the log is not the place for a list of 20,000 files.
+static constexpr std::size_t mostChangesInJson = 1'000;
+
 static json::Object toJson(const Violation &violation) {
   json::Value capability = nullptr;
   if (!violation.capability.empty())
@@ -76,6 +79,9 @@ json::Object assay::toJson(const ExecutionResult &result) {
   json::Array violations;
   for (const Violation &violation : result.violations)
     violations.push_back(::toJson(violation));
+  json::Array changes;
+  for (const WorkspaceChange &change : llvm::ArrayRef(result.changes).take_front(mostChangesInJson))
+    changes.push_back(toJson(change));
   return json::Object{
       {"reason", nameOf(result.reason)},
       {"exitCode", orNull(result.exitCode)},
@@ -88,5 +94,8 @@ json::Object assay::toJson(const ExecutionResult &result) {
       {"errorBytes", static_cast<std::int64_t>(result.errors.size())},
       {"violations", std::move(violations)},
       {"violationsNotListed", static_cast<std::int64_t>(result.violationsNotListed)},
+      {"changes", std::move(changes)},
+      {"changeCount", static_cast<std::int64_t>(result.changes.size())},
+      {"changesIncomplete", result.changesIncomplete},
       {"layers", json::Array(result.layers)}};
 }

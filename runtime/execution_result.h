@@ -1,6 +1,7 @@
 #ifndef ASSAY_RUNTIME_EXECUTION_RESULT_H
 #define ASSAY_RUNTIME_EXECUTION_RESULT_H
 
+#include "runtime/workspace.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/JSON.h"
 #include <chrono>
@@ -80,6 +81,11 @@ struct ExecutionResult {
   /// Sorted by code, then syscall, then target. At most mostViolations; further ones only count.
   std::vector<Violation> violations;
   std::uint64_t violationsNotListed = 0;
+
+  /// What became of a copied workspace, in the order in which it can be committed. Complete only
+  /// if `changesIncomplete` is empty, which says why it is not.
+  std::vector<WorkspaceChange> changes;
+  std::string changesIncomplete;
 
   /// The layers that held, e.g. "seccomp", "namespaces", "landlock-7", "cgroup-v2", "rlimits".
   std::vector<std::string> layers;

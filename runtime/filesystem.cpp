@@ -125,6 +125,45 @@ llvm::Error planMount(RootPlan &plan, const Mount &mount, const Permissions &per
   return llvm::Error::success();
 }
 
+std::uint64_t wholePages(std::uint64_t bytes) {
+  return (bytes + bytesPerFile - 1) / bytesPerFile * bytesPerFile;
+}
+
+/// As much room as the files take, and once more what a program may write anyway.
+std::string copyOptions(const FolderTree &tree, const ResourceLimits &limits) {
+  std::uint64_t bytes = limits.fileBytes;
+  for (const auto &[path, entry] : tree)
+    bytes += wholePages(entry.bytes.size());
+  const std::uint64_t files = tree.size() + std::max(leastFiles, limits.fileBytes / bytesPerFile);
+  return "mode=755,size=" + std::to_string(bytes) + ",nr_inodes=" + std::to_string(files);
+}
+
+void planCopy(RootPlan &plan, const FolderTree &tree, const ResourceLimits &limits) {
+  plan.entries.push_back({Kind::Folder, "work"});
+  plan.entries.push_back({Kind::Scratch, "work", copyOptions(tree, limits)});
+  for (const auto &[path, entry] : tree) {
+    const std::string inside = "work/" + path;
+    if (entry.kind == TreeEntry::Kind::Folder)
+      plan.entries.push_back({Kind::Folder, inside, "", "", entry.mode});
+    else if (entry.kind == TreeEntry::Kind::Link)
+      plan.entries.push_back({Kind::Link, inside, entry.bytes});
+    else
+      plan.entries.push_back({Kind::File, inside, "", entry.bytes, entry.mode});
+  }
+}
+
+llvm::Error planWorkspace(RootPlan &plan, const JailSpec &spec, const Permissions &permissions,
+                          const FolderTree &tree) {
+  if (!spec.workspace)
+    return llvm::Error::success();
+  if (spec.workspace->mode == WorkspaceMode::Copy) {
+    planCopy(plan, tree, spec.limits);
+    return llvm::Error::success();
+  }
+  const bool isDirect = spec.workspace->mode == WorkspaceMode::Direct;
+  return planMount(plan, {spec.workspace->host, "/work", isDirect}, permissions);
+}
+
 } // namespace
 
 std::string assay::scratchOptions(const ResourceLimits &limits) {
@@ -134,7 +173,8 @@ std::string assay::scratchOptions(const ResourceLimits &limits) {
 }
 
 llvm::Expected<RootPlan> assay::planRoot(const JailSpec &spec, const Permissions &permissions,
-                                         llvm::StringRef programName, llvm::StringRef program) {
+                                         llvm::StringRef programName, llvm::StringRef program,
+                                         const FolderTree &workspace) {
   RootPlan plan;
   plan.options = "mode=755,size=" + std::to_string(program.size() + rootBytes);
   planSystem(plan, permissions);
@@ -145,10 +185,8 @@ llvm::Expected<RootPlan> assay::planRoot(const JailSpec &spec, const Permissions
   plan.entries.push_back({Kind::Folder, "program"});
   if (!programName.empty())
     plan.entries.push_back({Kind::File, ("program/" + programName).str(), "", program, 0555});
-  if (spec.workspace)
-    if (auto error =
-            planMount(plan, {spec.workspace->host, "/work", spec.workspace->writable}, permissions))
-      return error;
+  if (auto error = planWorkspace(plan, spec, permissions, workspace))
+    return error;
   for (const Mount &mount : spec.mounts)
     if (auto error = planMount(plan, mount, permissions))
       return error;

@@ -1,6 +1,7 @@
 #ifndef ASSAY_RUNTIME_FILESYSTEM_H
 #define ASSAY_RUNTIME_FILESYSTEM_H
 
+#include "runtime/folder_tree.h"
 #include "runtime/jail_spec.h"
 #include "runtime/permissions.h"
 #include "llvm/ADT/StringRef.h"
@@ -35,7 +36,7 @@ struct RootEntry {
 };
 
 /// The whole root, decided before the fork so that the child only has to do it. Borrows the
-/// program's bytes.
+/// program's bytes and the workspace's.
 struct RootPlan {
   std::vector<RootEntry> entries;
   /// Mount options of the root itself.
@@ -45,9 +46,10 @@ struct RootPlan {
 };
 
 /// Looks at the host: which interpreters' libraries are where, which devices there are. An error
-/// names the path that is missing and what it is for.
+/// names the path that is missing and what it is for. `workspace` is what a copy of it starts with.
 llvm::Expected<RootPlan> planRoot(const JailSpec &spec, const Permissions &permissions,
-                                  llvm::StringRef programName, llvm::StringRef program);
+                                  llvm::StringRef programName, llvm::StringRef program,
+                                  const FolderTree &workspace);
 
 /// Where something went wrong in the child: the entry, and errno.
 struct RootFailure {

@@ -92,6 +92,32 @@ void dropCapabilities(const ChildPlan &plan) {
     giveUp(plan, SetUpStep::Capabilities);
 }
 
+/// As SCM_RIGHTS, with one byte because a message of none does not carry any.
+bool sendDescriptor(int socketNumber, int descriptor) {
+  char byte = 0;
+  iovec part{&byte, 1};
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  cmsghdr *header = CMSG_FIRSTHDR(&message);
+  header->cmsg_level = SOL_SOCKET;
+  header->cmsg_type = SCM_RIGHTS;
+  header->cmsg_len = CMSG_LEN(sizeof(int));
+  std::memcpy(CMSG_DATA(header), &descriptor, sizeof(int));
+  return sendmsg(socketNumber, &message, MSG_NOSIGNAL) == 1;
+}
+
+/// It stays readable when this jail and its mounts are gone.
+void passWorkspace(const ChildPlan &plan) {
+  const int folder = open("/work", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (folder < 0 || !sendDescriptor(plan.control, folder))
+    giveUp(plan, SetUpStep::Workspace);
+  close(folder);
+}
+
 void buildJail(const ChildPlan &plan) {
   becomeInside(plan);
   setsid();
@@ -106,6 +132,8 @@ void buildJail(const ChildPlan &plan) {
   }
   if (chdir(plan.folder) != 0)
     giveUp(plan, SetUpStep::Folder);
+  if (plan.passWorkspace)
+    passWorkspace(plan);
   dropCapabilities(plan);
 }
 
@@ -123,24 +151,6 @@ void openExecutable(const ChildPlan &plan) {
   if (dup3(file, static_cast<int>(plan.executableDescriptor), O_CLOEXEC) < 0)
     giveUp(plan, SetUpStep::OpenFilesLimit);
   close(file);
-}
-
-/// As SCM_RIGHTS, with one byte because a message of none does not carry any.
-bool sendDescriptor(int socketNumber, int descriptor) {
-  char byte = 0;
-  iovec part{&byte, 1};
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
-  msghdr message{};
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
-  message.msg_control = control;
-  message.msg_controllen = sizeof control;
-  cmsghdr *header = CMSG_FIRSTHDR(&message);
-  header->cmsg_level = SOL_SOCKET;
-  header->cmsg_type = SCM_RIGHTS;
-  header->cmsg_len = CMSG_LEN(sizeof(int));
-  std::memcpy(CMSG_DATA(header), &descriptor, sizeof(int));
-  return sendmsg(socketNumber, &message, MSG_NOSIGNAL) == 1;
 }
 
 /// Takes the listener's number from the program's process, sends the supervisor a copy, and parts

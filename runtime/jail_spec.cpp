@@ -105,6 +105,26 @@ llvm::Error checkTexts(const JailSpec &spec) {
 
 } // namespace
 
+llvm::StringRef assay::nameOf(WorkspaceMode mode) {
+  switch (mode) {
+  case WorkspaceMode::ReadOnly:
+    return "read-only";
+  case WorkspaceMode::Copy:
+    return "copy";
+  case WorkspaceMode::Direct:
+    return "direct";
+  }
+  return "";
+}
+
+std::optional<WorkspaceMode> assay::findWorkspaceMode(llvm::StringRef name) {
+  for (const WorkspaceMode mode :
+       {WorkspaceMode::ReadOnly, WorkspaceMode::Copy, WorkspaceMode::Direct})
+    if (nameOf(mode) == name)
+      return mode;
+  return std::nullopt;
+}
+
 llvm::Error assay::check(const JailSpec &spec) {
   if (!findProfile(spec.profile)) {
     const auto names = llvm::map_range(profiles(), [](const Profile &p) { return p.name.str(); });
@@ -113,9 +133,9 @@ llvm::Error assay::check(const JailSpec &spec) {
   for (const std::string &name : spec.capabilities)
     if (!findCapabilityRule(name))
       return bad("a capability", "\"" + name + "\"", "a word of the taxonomy, as net.connect");
-  if (spec.workspace && spec.workspace->writable &&
+  if (spec.workspace && spec.workspace->mode != WorkspaceMode::ReadOnly &&
       !llvm::is_contained(spec.capabilities, "fs.write"))
-    return bad("the workspace", "writable", "fs.write among the capabilities");
+    return bad("the workspace", nameOf(spec.workspace->mode), "fs.write among the capabilities");
   if (auto error = checkLimits(spec.limits))
     return error;
   if (auto error = checkMounts(spec))
@@ -151,7 +171,7 @@ json::Object assay::toJson(const JailSpec &spec) {
   json::Value workspace = nullptr;
   if (spec.workspace)
     workspace = json::Object{{"host", jsonSafe(spec.workspace->host)},
-                             {"writable", spec.workspace->writable}};
+                             {"mode", nameOf(spec.workspace->mode)}};
   return json::Object{{"profile", spec.profile},
                       {"capabilities", std::move(capabilities)},
                       {"arguments", std::move(arguments)},

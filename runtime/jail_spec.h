@@ -21,12 +21,27 @@ struct Mount {
   bool writable = false;
 };
 
+/// What happens to what a program does to its workspace.
+enum class WorkspaceMode : std::uint8_t {
+  /// It cannot do anything.
+  ReadOnly,
+  /// It happens to a copy; ExecutionResult::changes tells what, and the host's folder stays as it
+  /// is until the caller commits a change.
+  Copy,
+  /// It happens on the host, at once.
+  Direct,
+};
+
+/// "read-only", "copy", "direct".
+llvm::StringRef nameOf(WorkspaceMode mode);
+std::optional<WorkspaceMode> findWorkspaceMode(llvm::StringRef name);
+
 /// The folder a program works on: /work in the jail, and the current folder.
 struct Workspace {
   /// Absolute, and a folder.
   std::string host;
-  /// Needs fs.write among the capabilities. Changes are made on the host, at once.
-  bool writable = false;
+  /// Copy and Direct need fs.write among the capabilities.
+  WorkspaceMode mode = WorkspaceMode::ReadOnly;
 };
 
 /// What happens to a program that asks for what it was not granted. It gets an error either way.

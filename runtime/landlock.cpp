@@ -63,7 +63,7 @@ LandlockPlan assay::planLandlock(const JailSpec &spec, const Permissions &permis
   plan.rules = {
       {"/", readAccess}, {"/tmp", writeAccess}, {"/dev/shm", writeAccess}, {"/dev", deviceAccess}};
   if (permissions.writeFiles) {
-    if (spec.workspace && spec.workspace->writable)
+    if (spec.workspace && spec.workspace->mode != WorkspaceMode::ReadOnly)
       plan.rules.push_back({"/work", writeAccess});
     for (const Mount &mount : spec.mounts)
       if (mount.writable)

@@ -1,5 +1,6 @@
 #include "runtime/launch.h"
 #include "runtime/seccomp_filter.h"
+#include "runtime/workspace.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include <unistd.h>
@@ -66,6 +67,10 @@ static std::vector<char *> pointersTo(std::vector<std::string> &texts) {
   return pointers;
 }
 
+static bool copiesWorkspace(const JailSpec &spec) {
+  return spec.workspace && spec.workspace->mode == WorkspaceMode::Copy;
+}
+
 static void connectPlan(const JailSpec &spec, Launch &launch) {
   launch.argumentPointers = pointersTo(launch.arguments);
   launch.environmentPointers = pointersTo(launch.environment);
@@ -75,6 +80,7 @@ static void connectPlan(const JailSpec &spec, Launch &launch) {
   child.limits = &launch.processLimits;
   child.filter = {static_cast<unsigned short>(launch.filter.size()), launch.filter.data()};
   child.identity = jailIdentity();
+  child.passWorkspace = copiesWorkspace(spec);
   child.bringLoopbackUp = launch.permissions.privateNetwork;
   child.executable = launch.executable.c_str();
   child.folder = launch.folder.c_str();
@@ -102,9 +108,15 @@ llvm::Error assay::planLaunch(const JailSpec &spec, const Program &program, Laun
   planEnvironment(spec, profile, launch);
   launch.folder = spec.workspace ? "/work" : "/tmp";
 
+  if (copiesWorkspace(spec)) {
+    auto tree = readWorkspace(spec.workspace->host);
+    if (!tree)
+      return tree.takeError();
+    launch.workspace = std::move(*tree);
+  }
   const auto *bytes = std::get_if<ProgramBytes>(&program);
   auto root = planRoot(spec, launch.permissions, bytes ? llvm::StringRef(profile.file) : "",
-                       bytes ? bytes->bytes : "");
+                       bytes ? bytes->bytes : "", launch.workspace);
   if (!root)
     return root.takeError();
   launch.root = std::move(*root);

@@ -28,6 +28,8 @@ struct Launch {
   Launch &operator=(const Launch &) = delete;
 
   Permissions permissions;
+  /// What a copied workspace starts with.
+  FolderTree workspace;
   RootPlan root;
   LandlockPlan landlock;
   ProcessLimits processLimits{};

@@ -28,6 +28,7 @@ constexpr StepText texts[] = {
      "not mask /proc (Docker: --security-opt systempaths=unconfined)"},
     {SetUpStep::Folder, "mount namespace", "cannot enter the working folder",
      "the jail's user must be able to read it"},
+    {SetUpStep::Workspace, "workspace", "cannot hand the copy to the supervisor", reportIt},
     {SetUpStep::Capabilities, "capabilities", "cannot drop them", reportIt},
     {SetUpStep::Fork, "pid namespace", "cannot start a process", "raise the limit on processes"},
     {SetUpStep::Handoff, "seccomp", "cannot hand its listener to the supervisor", reportIt},

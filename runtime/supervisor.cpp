@@ -53,7 +53,8 @@ private:
   void stop(EndReason reason);
   void waitForEvents();
   llvm::Error readSetUp();
-  void readControl();
+  /// False if nothing came.
+  bool readControl();
   void readLastWords();
   void answerNotifications();
   void checkLimits();
@@ -63,6 +64,8 @@ private:
   const JailSpec &spec_;
   const RunOptions &options_;
   Descriptor control_, setUp_, process_;
+  /// The root of a copied workspace.
+  Descriptor workspace_;
   Capture capture_;
   /// Removed after the processes in it, which the destructor kills.
   std::unique_ptr<Cgroup> cgroup_;
@@ -138,35 +141,42 @@ llvm::Error Supervision::readSetUp() {
   if (got == sizeof failure)
     return describeFailure(failure, launch_);
   setUp_.close();
-  if (!notifications_)
-    readControl();
+  while (!notifications_ && readControl()) {
+  }
   if (got != 0 || !notifications_)
     return describeFailure({SetUpStep::Handoff, EPIPE, -1}, launch_);
   started_ = Clock::now();
   return llvm::Error::success();
 }
 
-/// First comes the seccomp listener, then the final report.
-void Supervision::readControl() {
+/// First comes the copy of the workspace, if there is one, then the seccomp listener, then the
+/// final report.
+bool Supervision::readControl() {
+  if (launch_.child.passWorkspace && !workspace_) {
+    workspace_ = receiveDescriptor(control_.get());
+    return static_cast<bool>(workspace_);
+  }
   if (!notifications_) {
-    if (Descriptor listener = receiveDescriptor(control_.get())) {
-      notifications_.emplace(std::move(listener), spec_.onViolation);
-      handedOff_ = Clock::now();
-    }
-    return;
+    Descriptor listener = receiveDescriptor(control_.get());
+    if (!listener)
+      return false;
+    notifications_.emplace(std::move(listener), spec_.onViolation);
+    handedOff_ = Clock::now();
+    return true;
   }
   FinalReport report{};
   if (recv(control_.get(), &report, sizeof report, MSG_DONTWAIT) == sizeof report)
     report_ = report;
   else if (errno != EAGAIN)
     control_.close();
+  return report_.has_value();
 }
 
 /// A report means that the program ran, even if the end of the set-up pipe was not seen: another
 /// thread's jail may have a copy of it for a moment after its clone.
 void Supervision::readLastWords() {
-  if (!notifications_)
-    readControl();
+  while (!notifications_ && readControl()) {
+  }
   if (notifications_ && control_ && !report_)
     readControl();
   if (!started_ && report_)
@@ -268,6 +278,9 @@ void Supervision::tellUsage(ExecutionResult &result) const {
 
 ExecutionResult Supervision::result() {
   ExecutionResult result;
+  if (launch_.child.passWorkspace)
+    tellChanges(workspace_.get(), launch_.workspace, spec_.limits.fileBytes, result.changes,
+                result.changesIncomplete);
   const bool ranOut = cgroup_ && cgroup_->ranOut();
   tellEnding({report_, stopped_, capture_.overflowed(), ranOut}, spec_.limits, result);
   if (result.reason == EndReason::Violation && report_)

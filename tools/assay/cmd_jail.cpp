@@ -4,10 +4,10 @@
 #include "tools/assay/commands.h"
 #include "tools/assay/options.h"
 #include "tools/assay/terminal.h"
+#include "tools/assay/workspace_options.h"
 #include "tools/gate/exit_code.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include <filesystem>
 
 using namespace assay;
 namespace json = llvm::json;
@@ -30,11 +30,10 @@ struct JailOptions {
   std::string format = "text";
   std::string profile = "native";
   std::string program;
-  std::string workspace;
+  WorkspaceOptions workspace{.folder = "", .mode = "read-only"};
   std::string input;
   std::vector<std::string> grants;
   std::vector<std::string> words;
-  bool writable = false;
   bool stop = false;
   bool quiet = false;
   unsigned wallMs = 5'000, cpuMs = 2'000, memoryMiB = 256, outputKiB = 1024, fileMiB = 16,
@@ -46,8 +45,7 @@ void declare(Options &options, JailOptions &given) {
   options.text("--profile", "NAME", given.profile, "how --program is run (native)");
   options.text("--program", "FILE", given.program, "run this file's bytes, not a command");
   options.texts("--grant", "CAPABILITY", given.grants, "allow it, as net.connect");
-  options.text("--workspace", "DIR", given.workspace, "show this folder as /work");
-  options.flag("--writable", given.writable, "let the program change the workspace");
+  given.workspace.addTo(options);
   options.text("--input", "FILE", given.input, "standard input (none)");
   options.flag("--stop", given.stop, "kill the program at its first violation");
   options.flag("--quiet", given.quiet, "no report");
@@ -62,18 +60,20 @@ void declare(Options &options, JailOptions &given) {
                  jail_bounds::mostOpenFiles, "open files of each process (64)");
 }
 
-JailSpec specOf(const JailOptions &given) {
+llvm::Expected<JailSpec> specOf(const JailOptions &given) {
+  auto workspace = given.workspace.workspace();
+  if (!workspace)
+    return workspace.takeError();
   JailSpec spec;
+  spec.workspace = *workspace;
   spec.profile = given.profile;
   spec.capabilities = given.grants;
-  if (given.writable && !llvm::is_contained(spec.capabilities, "fs.write"))
+  if (spec.workspace && spec.workspace->mode != WorkspaceMode::ReadOnly &&
+      !llvm::is_contained(spec.capabilities, "fs.write"))
     spec.capabilities.push_back("fs.write");
   // The first word is the command itself.
   const bool isCommand = given.program.empty() && !given.words.empty();
   spec.arguments.assign(given.words.begin() + isCommand, given.words.end());
-  if (!given.workspace.empty())
-    spec.workspace =
-        Workspace{std::filesystem::absolute(given.workspace).lexically_normal(), given.writable};
   spec.onViolation = given.stop ? OnViolation::Stop : OnViolation::Deny;
   spec.limits = {.wall = std::chrono::milliseconds(given.wallMs),
                  .cpu = std::chrono::milliseconds(given.cpuMs),
@@ -96,10 +96,10 @@ void printReport(const ExecutionResult &result) {
   }
   if (result.violationsNotListed)
     out << "jail: " << result.violationsNotListed << " more violations of other kinds\n";
+  printChanges(result, out);
 }
 
-int runCommand(const JailOptions &given) {
-  JailSpec spec = specOf(given);
+int runCommand(const JailOptions &given, JailSpec spec) {
   if (!given.input.empty()) {
     auto input = llvm::MemoryBuffer::getFile(given.input);
     if (!input)
@@ -125,6 +125,8 @@ int runCommand(const JailOptions &given) {
   auto result = runUnjudged(program, spec, options);
   if (!result)
     return fail("jail", llvm::toString(result.takeError()), ExitJail);
+  if (result->reason == EndReason::Exit && result->exitCode == 0 && spec.workspace)
+    commitChanges(spec.workspace->host, given.workspace.toCommit(), result->changes);
   if (given.format == "json") {
     json::Object document = toJson(*result);
     document["schema"] = "assay.jail/1";
@@ -137,8 +139,7 @@ int runCommand(const JailOptions &given) {
   return exitCodeOf(*result);
 }
 
-int explainCommand(const JailOptions &given) {
-  JailSpec spec = specOf(given);
+int explainCommand(const JailOptions &given, const JailSpec &spec) {
   if (given.format == "json") {
     auto document = explainJailAsJson(spec);
     if (!document)
@@ -168,9 +169,12 @@ int assay::runJail(llvm::ArrayRef<std::string> arguments) {
     return *status;
   if (!hasVerb)
     return fail("jail", "want `run` or `explain`; see assay jail --help", ExitUsage);
+  auto spec = specOf(given);
+  if (!spec)
+    return fail("jail", llvm::toString(spec.takeError()), ExitJail);
   if (verb == "explain")
-    return explainCommand(given);
+    return explainCommand(given, *spec);
   if (given.program.empty() && given.words.empty())
     return fail("jail", "nothing to run: give a command after --, or --program FILE", ExitUsage);
-  return runCommand(given);
+  return runCommand(given, std::move(*spec));
 }

@@ -3,6 +3,7 @@
 #include "tools/assay/gate_session.h"
 #include "tools/assay/options.h"
 #include "tools/assay/terminal.h"
+#include "tools/assay/workspace_options.h"
 #include "tools/gate/exit_code.h"
 #include "tools/gate/json.h"
 #include "tools/report/escape.h"
@@ -26,6 +27,8 @@ own words go to standard error. With --format json the output is part of one doc
 assay run job.py -- --rows 10 data.csv
 assay run --yes report.py                      a person has said yes
 assay run --grant net.connect fetch.py         it may use the network
+assay run --workspace . fix.py                 it works on a copy; what it changed is shown
+assay run --workspace . --commit fix.py        and taken over if it succeeds
 assay run --override --reason "needed for the migration of 3 May" fix.sh)",
     R"(The program's own, or if it did not run to its end:
 2    the command line, a rule file or the policy is wrong; nothing ran
@@ -46,6 +49,7 @@ struct Chosen {
   std::string approval;
   std::string format = "text";
   std::vector<std::string> grants;
+  WorkspaceOptions workspace{.folder = "", .mode = "copy"};
   bool yes = false;
   bool override = false;
   /// What follows "--".
@@ -66,6 +70,7 @@ std::optional<int> parse(llvm::ArrayRef<std::string> arguments, Chosen &chosen) 
                "use the approval that was given for this request, see `assay help approve`");
   options.texts("--grant", "CAPABILITY", chosen.grants,
                 "grant it besides what was predicted, unless the policy never does (repeatable)");
+  chosen.workspace.addTo(options);
   chosen.configuration.addTo(options);
   options.choice("--format", "NAME", chosen.format, {"text", "json"}, "text (default) or json");
   if (auto status = options.parse({arguments.begin(), split}))
@@ -118,6 +123,11 @@ void passOn(OutputStream stream, llvm::StringRef bytes) {
 /// there or a person is typing: the jail takes all of it before it starts.
 llvm::Expected<RunInput> inputFor(const Chosen &chosen) {
   RunInput input;
+  auto workspace = chosen.workspace.workspace();
+  if (!workspace)
+    return workspace.takeError();
+  input.workspace = std::move(*workspace);
+  input.commit = chosen.workspace.toCommit();
   input.arguments = chosen.programArguments;
   if (chosen.format == "text")
     input.jail.onOutput = passOn;
@@ -146,6 +156,7 @@ void explain(const ExecutionResult &execution) {
   for (const Violation &violation : execution.violations)
     llvm::errs() << "assay run: denied: " << escaped(violation.message) << " ("
                  << escaped(violation.code) << "); " << escaped(violation.remedy) << '\n';
+  printChanges(execution, llvm::errs());
   if (execution.reason != EndReason::Exit)
     llvm::errs() << "assay run: " << escaped(describe(execution)) << '\n';
 }

@@ -31,6 +31,11 @@ struct RunInput {
   std::vector<std::string> arguments;
   /// What it reads from its standard input.
   std::string standardInput;
+  /// A folder to work on. It is read-only, whatever it says, to a program that is not granted
+  /// fs.write.
+  std::optional<Workspace> workspace{};
+  /// Of a copied workspace, if the program ends of its own accord with status 0.
+  Commit commit = Commit::Nothing;
   /// Where its output goes as it comes, and what ends it early.
   RunOptions jail;
 };

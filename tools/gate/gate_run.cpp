@@ -17,6 +17,9 @@ static JailSpec jailSpecFor(const Assessment &assessment, const RunInput &input,
   spec.arguments = input.arguments;
   spec.standardInput = input.standardInput;
   spec.limits = result.limits->limits;
+  spec.workspace = input.workspace;
+  if (spec.workspace && !result.granted.contains(Capability::FsWrite))
+    spec.workspace->mode = WorkspaceMode::ReadOnly;
   for (const std::string &path : policy.readablePaths)
     spec.mounts.push_back({.host = path, .inside = path});
   for (const std::string &path : policy.writablePaths)
@@ -63,10 +66,13 @@ llvm::Error Gate::run(const Judgement &judgement, const SourceFile &program, con
 
   auto execution = runJailed(Approval(assessment.digest, result.records.back()), program.text(),
                              jailSpecFor(assessment, input, env_.policy, result), input.jail);
-  if (execution)
+  if (execution) {
     result.execution = std::move(*execution);
-  else
+    if (input.workspace && result.execution->exitCode == 0)
+      commitChanges(input.workspace->host, input.commit, result.execution->changes);
+  } else {
     result.notStarted = llvm::toString(execution.takeError());
+  }
   // It has happened: from here on a record that fails is reported, and undoes nothing.
   llvm::Error error = recordEnd(judgement, result);
   result.unrecorded = llvm::toString(std::move(error));

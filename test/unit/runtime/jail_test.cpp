@@ -114,11 +114,11 @@ TEST(Jail, KeepsAWorkspaceReadOnlyUnlessWritingIsGranted) {
   ASSERT_FALSE(llvm::sys::fs::setPermissions(folder, llvm::sys::fs::all_all));
   std::ofstream(folder.str().str() + "/given") << "text";
   JailSpec spec = bashSpec();
-  spec.workspace = Workspace{folder.str().str(), false};
+  spec.workspace = Workspace{folder.str().str(), WorkspaceMode::ReadOnly};
   EXPECT_EQ(run("read x < given; echo $x; echo y > made", spec).output, "text\n");
   EXPECT_FALSE(llvm::sys::fs::exists(folder + "/made"));
   spec.capabilities = {"fs.write"};
-  spec.workspace->writable = true;
+  spec.workspace->mode = WorkspaceMode::Direct;
   EXPECT_EQ(run("echo y > made", spec).exitCode, 0);
   EXPECT_TRUE(llvm::sys::fs::exists(folder + "/made"));
   llvm::sys::fs::remove_directories(folder);
@@ -126,7 +126,7 @@ TEST(Jail, KeepsAWorkspaceReadOnlyUnlessWritingIsGranted) {
 
 TEST(Jail, SaysWhatIsMissingAndRunsNothing) {
   JailSpec spec = bashSpec();
-  spec.workspace = Workspace{"/there/is/no/such/folder", false};
+  spec.workspace = Workspace{"/there/is/no/such/folder", WorkspaceMode::ReadOnly};
   EXPECT_THAT(errorOf(runUnjudged(ProgramBytes{"exit 0"}, spec)),
               HasSubstr("mount of /there/is/no/such/folder: No such file or directory"));
   EXPECT_THAT(errorOf(runUnjudged(ProgramBytes{"not an executable"}, JailSpec())),
