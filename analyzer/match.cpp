@@ -52,6 +52,9 @@ void Matcher::matchValues(Assessment &assessment) {
     case ValueKind::Index:
       matchUse(id, assessment);
       break;
+    case ValueKind::Collection:
+      matchRecord(id);
+      break;
     case ValueKind::Literal:
     case ValueKind::Concat:
     case ValueKind::Format:

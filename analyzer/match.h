@@ -47,6 +47,7 @@ private:
   void matchCall(ValueId id, Assessment &assessment);
   void matchUse(ValueId id, Assessment &assessment);
   void matchText(ValueId id);
+  void matchRecord(ValueId id);
   void matchStatements();
   void matchRegions();
   void matchHandler(const Region &region, RegionId id);
@@ -57,6 +58,7 @@ private:
   [[nodiscard]] bool holds(const CompiledPattern &pattern, ValueId call) const;
   [[nodiscard]] bool holds(const CompiledPattern &pattern, std::size_t argument,
                            ValueId value) const;
+  [[nodiscard]] bool holdsForRecord(const CompiledPattern &pattern, ValueId record) const;
   [[nodiscard]] bool hasShape(Shape shape, ValueId value) const;
   [[nodiscard]] bool comesFrom(ValueId value, CapabilitySet capabilities) const;
   [[nodiscard]] CapabilitySet capabilitiesOf(ValueId call) const;

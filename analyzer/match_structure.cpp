@@ -51,6 +51,45 @@ void Matcher::matchStatements() {
   }
 }
 
+/// A map, object or struct written out. Patterns without a type are found by their first entry.
+void Matcher::matchRecord(ValueId id) {
+  if (in_.rules->byKind(PatternKind::Record).empty())
+    return;
+  llvm::SmallVector<PatternId, 8> found;
+  const auto matchFound = [&](bool byType, Span span) {
+    for (PatternId pattern : found)
+      if (const CompiledPattern &compiled = (*in_.rules)[pattern];
+          compiled.pattern->kind == PatternKind::Record &&
+          compiled.pattern->symbols.empty() != byType && holdsForRecord(compiled, id))
+        candidates_.push_back({pattern, span, 0, std::nullopt, -1});
+    found.clear();
+  };
+  const Value &record = in_.facts->value(id);
+  if (record.text) {
+    in_.rules->bySymbol(in_.facts->text(record.text), found);
+    matchFound(/*byType=*/true, record.span);
+  }
+  for (const Operand &entry : in_.facts->operandsOf(record)) {
+    if (!entry.name)
+      continue;
+    in_.rules->bySymbol(in_.facts->text(entry.name), found);
+    if (!found.empty())
+      matchFound(/*byType=*/false, in_.facts->value(entry.value).span);
+  }
+}
+
+bool Matcher::holdsForRecord(const CompiledPattern &compiled, ValueId record) const {
+  const llvm::ArrayRef<Operand> entries = in_.facts->operandsOf(record);
+  for (std::size_t index = 0; index < compiled.pattern->arguments.size(); ++index) {
+    const llvm::StringRef wanted = compiled.pattern->arguments[index].name;
+    const auto *entry = llvm::find_if(
+        entries, [&](const Operand &part) { return in_.facts->text(part.name) == wanted; });
+    if (!holds(compiled, index, entry == entries.end() ? 0 : entry->value))
+      return false;
+  }
+  return true;
+}
+
 /// The calls inside a region: they were noted in the order of their values.
 llvm::ArrayRef<Matcher::CallSite> Matcher::callsIn(const Region &region) const {
   const auto before = [](const CallSite &site, ValueId id) { return site.call < id; };

@@ -73,7 +73,11 @@ enum class PatternKind : std::uint8_t {
   Text,
   /// A function that calls itself on every path.
   Recursion,
+  /// A map, object or struct written out, by its type or an entry, with constraints on its entries.
+  Record,
 };
+
+inline constexpr unsigned patternKindCount = static_cast<unsigned>(PatternKind::Record) + 1;
 
 /// The name in a rule file: "call", "use", ...
 llvm::StringRef nameOf(PatternKind kind);
@@ -82,7 +86,7 @@ llvm::StringRef nameOf(PatternKind kind);
 struct Pattern {
   PatternKind kind = PatternKind::Call;
   /// Qualified names; "*" as the last or the first segment stands for any. Call, Use, Import;
-  /// for Assign the names assigned to.
+  /// for Assign the names assigned to; for Record the types as written, or none: any type.
   llvm::ArrayRef<llvm::StringRef> symbols;
   /// Any of these, besides one of the symbols if there are some. Call, Use; Loop and Handler: used
   /// inside, as are `symbols`; Flow: the sink.
@@ -130,6 +134,8 @@ struct Rule {
   /// What the rule does not see, and when to suppress it.
   llvm::StringRef misses;
   llvm::ArrayRef<llvm::StringRef> references;
+  /// Checks of other tools that find the same, as "<tool>/<check>": rules/coverage.tsv lists them.
+  llvm::ArrayRef<llvm::StringRef> covers;
   llvm::ArrayRef<RuleExample> examples;
 };
 

@@ -100,6 +100,8 @@ void RuleIndex::index(PatternId id) {
     for (const CapabilityRow &row : capabilities())
       if (pattern.capabilities.contains(row.capability))
         byCapability_[static_cast<unsigned>(row.capability)].push_back(id);
+  if (pattern.kind == PatternKind::Record && pattern.symbols.empty())
+    exact_[pattern.arguments[0].name].push_back(id);
   for (llvm::StringRef symbol : isFlow ? pattern.sourceSymbols : pattern.symbols) {
     if (symbol.consume_front("*."))
       suffix_[symbol].push_back(id);

@@ -67,7 +67,7 @@ private:
   std::vector<CompiledPattern> patterns_;
   llvm::StringMap<std::vector<PatternId>> exact_, prefix_, suffix_;
   std::array<std::vector<PatternId>, 64> byCapability_;
-  std::array<std::vector<PatternId>, 10> byKind_;
+  std::array<std::vector<PatternId>, patternKindCount> byKind_;
   std::unique_ptr<RE2::Set> literals_;
   /// The pattern of each expression in the set.
   std::vector<PatternId> literalPatterns_;

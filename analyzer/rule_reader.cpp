@@ -10,8 +10,9 @@ namespace {
 /// Longer expressions are mistakes; the matcher's cost grows with the length.
 constexpr std::size_t maxRegexBytes = 512;
 
-constexpr llvm::StringLiteral patternNames[] = {"call", "use",     "import", "assign", "literal",
-                                                "loop", "handler", "flow",   "text",   "recursion"};
+constexpr llvm::StringLiteral patternNames[] = {"call",    "use",       "import",  "assign",
+                                                "literal", "loop",      "handler", "flow",
+                                                "text",    "recursion", "record"};
 constexpr llvm::StringLiteral shapeNames[] = {"any",     "constant", "computed", "built",
                                               "decoded", "missing",  "present"};
 constexpr llvm::StringLiteral sourceNames[] = {"network",   "input", "environment",
@@ -151,7 +152,9 @@ private:
       return error;
     if (auto error = text(map, "misses", rule.misses))
       return error;
-    return texts(map, "references", rule.references);
+    if (auto error = texts(map, "references", rule.references))
+      return error;
+    return texts(map, "covers", rule.covers);
   }
 
   llvm::Error readExamples(YamlMap &map, Rule &rule) {
@@ -246,6 +249,8 @@ private:
       return texts(map, "symbol", pattern.symbols);
     case PatternKind::Assign:
       return texts(map, "name", pattern.symbols);
+    case PatternKind::Record:
+      return texts(map, "type", pattern.symbols);
     case PatternKind::Literal:
       if (auto error = texts(map, "contains", pattern.contains))
         return error;
@@ -275,7 +280,7 @@ private:
 
   llvm::Error readArguments(YamlMap &map, Pattern &pattern) {
     llvm::SmallVector<ArgumentPattern, 4> arguments;
-    if (pattern.kind == PatternKind::Call) {
+    if (pattern.kind == PatternKind::Call || pattern.kind == PatternKind::Record) {
       const YamlNode *node = map.find("arguments");
       if (node && node->kind != YamlNode::Kind::Sequence)
         return node->error("`arguments` must be a list");
@@ -285,6 +290,9 @@ private:
           return argument.takeError();
         arguments.push_back(*argument);
       }
+      if (pattern.kind == PatternKind::Record && pattern.symbols.empty() &&
+          (arguments.empty() || arguments[0].name.empty()))
+        return map.node().error("a `record` needs a `type`, or an entry's name first");
     } else if (pattern.kind == PatternKind::Assign) {
       if (const YamlNode *node = map.find("value")) {
         auto argument = readArgument(*node, /*hasPlace=*/false);

@@ -89,8 +89,8 @@ public:
            llvm::utostr(static_cast<unsigned>(r.confidence)) + "), " + array("std::uint16_t", cwe) +
            ", " + texts(r.languages) + ", " + patterns(r.any) + ", " + patterns(r.with) + ", " +
            patterns(r.without) + ", " + quoted(r.why) + ", " + quoted(r.fix) + ", " +
-           quoted(r.misses) + ", " + texts(r.references) + ", " + array("RuleExample", examples) +
-           "},\n";
+           quoted(r.misses) + ", " + texts(r.references) + ", " + texts(r.covers) + ", " +
+           array("RuleExample", examples) + "},\n";
   }
 
   std::string arrays;

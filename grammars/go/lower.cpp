@@ -105,6 +105,8 @@ void composite(Lowering &lowering) {
   lowering.result.value = body->value;
   const llvm::StringRef spelt = type ? lowering.text(type->span) : llvm::StringRef();
   const Value value = lowering.facts.value(body->value);
+  if (value.detail == ValueDetail::Map && type)
+    lowering.facts.values[body->value].text = lowering.facts.intern(spelt);
   if (value.detail != ValueDetail::List || spelt.starts_with("[") || spelt.starts_with("map"))
     return;
   const llvm::SmallVector<Operand, 8> parts(lowering.facts.operandsOf(value));

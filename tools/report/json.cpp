@@ -121,12 +121,18 @@ json::Object assay::toJson(const Rule &rule) {
     examples.push_back(json::Object{{"language", jsonText(example.language)},
                                     {"code", jsonText(example.code)},
                                     {"flagged", example.flagged}});
-  return json::Object{
-      {"id", jsonText(rule.id)},           {"title", jsonText(rule.title)},
-      {"message", jsonText(rule.message)}, {"dimension", nameOf(rule.dimension)},
-      {"level", nameOf(rule.level)},       {"confidence", nameOf(rule.confidence)},
-      {"cwe", cweToJson(rule.cwe)},        {"languages", textsToJson(rule.languages)},
-      {"why", jsonText(rule.why)},         {"fix", jsonText(rule.fix)},
-      {"misses", jsonText(rule.misses)},   {"references", textsToJson(rule.references)},
-      {"examples", std::move(examples)}};
+  return json::Object{{"id", jsonText(rule.id)},
+                      {"title", jsonText(rule.title)},
+                      {"message", jsonText(rule.message)},
+                      {"dimension", nameOf(rule.dimension)},
+                      {"level", nameOf(rule.level)},
+                      {"confidence", nameOf(rule.confidence)},
+                      {"cwe", cweToJson(rule.cwe)},
+                      {"languages", textsToJson(rule.languages)},
+                      {"why", jsonText(rule.why)},
+                      {"fix", jsonText(rule.fix)},
+                      {"misses", jsonText(rule.misses)},
+                      {"references", textsToJson(rule.references)},
+                      {"covers", textsToJson(rule.covers)},
+                      {"examples", std::move(examples)}};
 }

@@ -35,6 +35,13 @@ TEST(RuleSet, RefusesMistakesWithTheirPlace) {
             "r.yaml:1:1: the id `Not Kebab` must be lower-case words joined by -");
 }
 
+TEST(RuleSet, WantsToKnowWhichRecordIsMeant) {
+  EXPECT_EQ(errorOf(rule("", "record: {type: http.Server}")), "");
+  EXPECT_EQ(errorOf(rule("", "{record: {}, arguments: [{at: Timeout, is: missing}]}")), "");
+  EXPECT_EQ(errorOf(rule("", "record: {}")),
+            "r.yaml:8:5: a `record` needs a `type`, or an entry's name first");
+}
+
 TEST(RuleSet, RefusesAnIdThatIsTaken) {
   RuleSet rules;
   ASSERT_EQ(llvm::toString(rules.add("a.yaml", rule())), "");
