@@ -21,10 +21,15 @@ public:
   FlushBoard &operator=(const FlushBoard &) = delete;
   ~FlushBoard();
 
+  /// Whether a flush waits a moment for others who may be about to come. One who holds the append
+  /// lock keeps them from coming.
+  enum class Company : std::uint8_t { Awaited, NotAwaited };
+
   /// Returns when the first `bytes` bytes of the segment are on the disk. Error: they may not be,
   /// now or ever; after a failed flush the kernel may drop the data and report the next flush as
   /// good, so all writers fail until recover().
-  llvm::Error flushTo(int file, std::uint64_t segment, std::uint64_t bytes);
+  llvm::Error flushTo(int file, std::uint64_t segment, std::uint64_t bytes,
+                      Company company = Company::NotAwaited);
 
   /// A new segment grows from here on. Requires that the old one is flushed.
   llvm::Error beginSegment(std::uint64_t segment);
@@ -39,9 +44,19 @@ public:
   /// The segment was cut to what was flushed, and flushed again.
   llvm::Error recover(std::uint64_t segment, std::uint64_t bytes);
 
+  /// When any process last signed a checkpoint, in microseconds of CLOCK_BOOTTIME; 0 if none did
+  /// since the machine started. Requires the append lock.
+  [[nodiscard]] std::int64_t lastPublish() const;
+  void setLastPublish(std::int64_t time);
+
 private:
   struct Shared;
   FlushBoard(Descriptor file, Shared *shared) : file_(std::move(file)), shared_(shared) {}
+  [[nodiscard]] bool isFlushed(std::uint64_t segment, std::uint64_t bytes) const;
+  [[nodiscard]] std::uint32_t roundFor(std::uint32_t finished, std::uint64_t bytes) const;
+  void gather();
+  /// Flushes, for all who have come so far. Requires the flush lock.
+  llvm::Error runRound(int file, std::uint64_t segment);
 
   Descriptor file_;
   Shared *shared_;

@@ -10,6 +10,7 @@
 #include <linux/magic.h>
 #include <linux/openat2.h>
 #include <memory>
+#include <sched.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -29,9 +30,29 @@ llvm::Error systemError(const llvm::Twine &name, const char *what) {
 }
 
 llvm::Expected<FileLock> FileLock::take(int fd) {
+  // The holder is done in some ten microseconds, sooner than a sleeper is woken.
+  constexpr int turns = 50;
+  for (int turn = 0; turn < turns; ++turn) {
+    llvm::Expected<std::optional<FileLock>> lock = tryToTake(fd);
+    if (!lock)
+      return lock.takeError();
+    if (*lock)
+      return std::move(**lock);
+    ::sched_yield();
+  }
   while (::flock(fd, LOCK_EX) != 0)
     if (errno != EINTR)
       return systemError("the log's lock", "lock");
+  return FileLock(fd);
+}
+
+llvm::Expected<std::optional<FileLock>> FileLock::tryToTake(int fd) {
+  while (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK)
+      return std::nullopt;
+    if (errno != EINTR)
+      return systemError("the log's lock", "lock");
+  }
   return FileLock(fd);
 }
 

@@ -5,6 +5,7 @@
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/Error.h"
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <system_error>
 #include <utility>
@@ -31,11 +32,13 @@ private:
   int fd_ = -1;
 };
 
-/// An exclusive flock(2), waited for and held until this goes. flock, not fcntl: record locks
+/// An exclusive flock(2), held until this goes. flock, not fcntl: record locks
 /// belong to the process, so two of its threads would both "hold" one.
 class FileLock {
 public:
   static llvm::Expected<FileLock> take(int fd);
+  /// Nothing if somebody else holds it.
+  static llvm::Expected<std::optional<FileLock>> tryToTake(int fd);
   FileLock(FileLock &&other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
   FileLock &operator=(FileLock &&) = delete;
   ~FileLock();

@@ -202,11 +202,12 @@ llvm::Error AuditLog::State::load() {
   if (!first)
     return first.takeError();
   firstKey = std::move(*first);
-  // A process that appends once and ends signs once, when it closes the log.
-  lastPublish = microsecondsOf(CLOCK_BOOTTIME);
-  // What was not signed, in a log killed in its making or by a writer that was killed, is signed
-  // now.
-  return publisher.signedSize() < tail.size ? sign() : llvm::Error::success();
+  openedAt = microsecondsOf(CLOCK_BOOTTIME);
+  // What a writer that was killed left unsigned is signed now; if others are at work, they will.
+  std::int64_t age = openedAt - board->lastPublish();
+  bool isOld = age >= std::chrono::microseconds(options.publishEvery).count();
+  bool isUnsigned = publisher.signedSize() < tail.size;
+  return isUnsigned && (isOld || publisher.signedSize() == 0) ? sign() : llvm::Error::success();
 }
 
 } // namespace assay

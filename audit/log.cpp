@@ -92,9 +92,7 @@ void AuditLog::State::gather(Batch &batch) {
   lastBatch = batch.events.size();
 }
 
-llvm::Error AuditLog::State::commit(Batch &batch) {
-  std::lock_guard<std::mutex> guard(append);
-  gather(batch);
+llvm::Error AuditLog::State::commit(const Batch &batch) {
   {
     llvm::Expected<FileLock> lock = FileLock::take(lockFile.get());
     if (!lock)
@@ -106,42 +104,50 @@ llvm::Error AuditLog::State::commit(Batch &batch) {
   }
   // Without the lock: other processes append meanwhile, and find their records flushed with ours.
   auto start = std::chrono::steady_clock::now();
-  llvm::Error error = board->flushTo(tail.file.get(), tail.segment, tail.offset);
+  llvm::Error error =
+      board->flushTo(tail.file.get(), tail.segment, tail.offset, FlushBoard::Company::Awaited);
   lastFlush = std::chrono::steady_clock::now() - start;
   return error;
 }
+
+void AuditLog::State::lead(Batch &batch) {
+  std::lock_guard<std::mutex> guard(append);
+  gather(batch);
+  if (llvm::Error error = commit(batch)) {
+    std::string problem = llvm::toString(std::move(error));
+    for (PreparedEvent *event : batch.events)
+      event->problem = problem;
+  }
+  batches.finish();
+}
+
+/// Nothing is lost if a wake-up is: the sleeper then looks again after this time.
+static constexpr std::chrono::seconds batchCheck{1};
 
 llvm::Expected<std::uint64_t> AuditLog::append(Event event) {
   llvm::Expected<PreparedEvent> prepared = prepareEvent(state_->folder, std::move(event));
   if (!prepared)
     return prepared.takeError();
-  Batch own;
-  std::unique_lock<std::mutex> queue(state_->queue);
-  if (Batch *batch = state_->openBatch) {
+  State &state = *state_;
+  std::unique_lock<std::mutex> queue(state.queue);
+  if (Batch *batch = state.openBatch) {
+    std::uint32_t round = batch->round;
     batch->events.push_back(&*prepared);
-    ++batch->waiting;
-    if (batch->events.size() == state_->lastBatch)
+    if (batch->events.size() == state.lastBatch)
       batch->grown.notify_one();
-    batch->changed.wait(queue, [&] { return batch->isDone; });
-    std::string problem = batch->problem;
-    if (--batch->waiting == 0)
-      batch->changed.notify_all();
-    if (!problem.empty())
-      return llvm::createStringError(problem);
-    return prepared->seq;
+    queue.unlock();
+    // Rounds are compared by distance: the counter wraps around.
+    for (std::uint32_t done = state.batches.finished(); static_cast<std::int32_t>(round - done) > 0;
+         done = state.batches.finished())
+      state.batches.waitFor(round, done, batchCheck);
+  } else {
+    Batch own{++state.lastRound, {&*prepared}, {}};
+    state.openBatch = &own;
+    queue.unlock();
+    state.lead(own);
   }
-  own.events.push_back(&*prepared);
-  state_->openBatch = &own;
-  queue.unlock();
-  llvm::Error error = state_->commit(own);
-  queue.lock();
-  if (error)
-    own.problem = llvm::toString(std::move(error));
-  own.isDone = true;
-  own.changed.notify_all();
-  own.changed.wait(queue, [&] { return own.waiting == 0; });
-  if (!own.problem.empty())
-    return llvm::createStringError(own.problem);
+  if (!prepared->problem.empty())
+    return llvm::createStringError(prepared->problem);
   return prepared->seq;
 }
 

@@ -4,6 +4,7 @@
 #include "audit/flush_board.h"
 #include "audit/log.h"
 #include "audit/publisher.h"
+#include "audit/round.h"
 #include "audit/tail.h"
 #include <condition_variable>
 #include <ctime>
@@ -21,19 +22,16 @@ struct PreparedEvent {
   /// Lines for the private file, but for the record's number, which begins each.
   std::vector<std::string> privateLines;
 
-  /// Set when it is written; what became of it, for the thread that waits.
+  /// Set when it is written, for the thread that waits: its number, or why it was not written.
   std::uint64_t seq = 0;
+  std::string problem;
 };
 
 /// Events that are written and flushed together. The thread that finds no open batch opens one,
-/// leads it, and keeps it on its stack; the others wait for it.
+/// leads it, and keeps it on its stack; the others add their event, and wait for the round.
 struct Batch {
+  std::uint32_t round = 0;
   std::vector<PreparedEvent *> events;
-  std::size_t waiting = 0;
-  bool isDone = false;
-  /// Empty: all events are on the disk.
-  std::string problem;
-  std::condition_variable changed;
   /// Told when the batch has as many events as the last one had.
   std::condition_variable grown;
 };
@@ -45,10 +43,13 @@ struct AuditLog::State {
   LogOptions options;
   std::unique_ptr<FlushBoard> board;
 
-  /// Guards `openBatch`, `lastBatch` and each batch's fields.
+  /// Guards the three below, and the batch while it is open.
   std::mutex queue;
   Batch *openBatch = nullptr;
+  std::uint32_t lastRound = 0;
   std::size_t lastBatch = 1;
+  /// Batches end in the order in which they were opened.
+  RoundCounter batches{};
 
   std::mutex append;
   Descriptor lockFile;
@@ -56,7 +57,8 @@ struct AuditLog::State {
   Publisher publisher;
   std::string firstKey;
   std::string boot = bootId();
-  std::int64_t lastPublish = 0;
+  /// In microseconds of CLOCK_BOOTTIME.
+  std::int64_t openedAt = 0;
   /// The witness failed the last time; a Witness record said so.
   bool hasWitnessFailed = false;
   std::string lastNote;
@@ -67,8 +69,9 @@ struct AuditLog::State {
   std::chrono::nanoseconds lastFlush{0};
 
   void gather(Batch &batch);
-  /// Writes a batch and flushes it; takes the locks. The next batch fills up meanwhile.
-  llvm::Error commit(Batch &batch);
+  /// Writes a batch, flushes it and tells those who wait. The next batch fills up meanwhile.
+  void lead(Batch &batch);
+  llvm::Error commit(const Batch &batch);
 
   llvm::Error create();
   llvm::Error load();

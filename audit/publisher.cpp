@@ -183,7 +183,32 @@ llvm::Error Publisher::dropUnannounced(const LogFolder &folder, std::vector<Stor
   return llvm::Error::success();
 }
 
+llvm::Expected<bool> Publisher::isKeyOlder(const LogFolder &folder, std::int64_t now,
+                                           std::chrono::microseconds age) {
+  if (now - keyCreated_ < age.count())
+    return false;
+  llvm::Expected<std::vector<StoredKey>> keys = loadKeys(folder);
+  if (!keys)
+    return keys.takeError();
+  if (!keys->empty())
+    keyCreated_ = keys->back().created;
+  return now - keyCreated_ >= age.count();
+}
+
+/// Another process may have pruned the records from which this one would go on.
+llvm::Error Publisher::startAnewIfPruned(const LogFolder &folder, const Tail &tail) {
+  if (range_.end() == 0 || range_.end() == tail.size || folder.exists(segmentName(segment_)))
+    return llvm::Error::success();
+  llvm::Expected<Publisher> anew = open(folder, tail);
+  if (!anew)
+    return anew.takeError();
+  *this = std::move(*anew);
+  return llvm::Error::success();
+}
+
 llvm::Expected<std::string> Publisher::publish(const LogFolder &folder, const Tail &tail) {
+  if (llvm::Error error = startAnewIfPruned(folder, tail))
+    return error;
   llvm::Expected<std::vector<StoredKey>> keys = loadKeys(folder);
   if (!keys)
     return keys.takeError();

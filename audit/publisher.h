@@ -5,6 +5,7 @@
 #include "audit/key_store.h"
 #include "audit/merkle.h"
 #include "audit/tail.h"
+#include <chrono>
 
 namespace assay {
 
@@ -28,8 +29,10 @@ public:
   [[nodiscard]] std::uint64_t signedSize() const { return signedSize_; }
   /// The root of the tree of what is signed.
   [[nodiscard]] Digest root() const { return range_.root(); }
-  /// When the key in use was made; microseconds since 1970.
-  [[nodiscard]] std::int64_t keyCreated() const { return keyCreated_; }
+  /// Whether the key in use was made longer than `age` before `now` (microseconds since 1970).
+  /// Another process may have replaced it since this one looked.
+  llvm::Expected<bool> isKeyOlder(const LogFolder &folder, std::int64_t now,
+                                  std::chrono::microseconds age);
   /// The log's name in its checkpoints.
   [[nodiscard]] const std::string &origin() const { return origin_; }
 
@@ -37,6 +40,7 @@ private:
   llvm::Error loadTree(const LogFolder &folder);
   llvm::Error storeTree(const LogFolder &folder) const;
   llvm::Error growTo(const LogFolder &folder, std::uint64_t size);
+  llvm::Error startAnewIfPruned(const LogFolder &folder, const Tail &tail);
   llvm::Error dropUnannounced(const LogFolder &folder, std::vector<StoredKey> &keys,
                               std::uint64_t size);
   llvm::Error closeEpoch(const LogFolder &folder, const StoredKey &old, const StoredKey &next);

@@ -43,11 +43,12 @@ const char *viewRecord(llvm::StringRef line, RecordView &view) {
   view.body = entries[Body].value;
   if (!entries[Actor_].value.starts_with("{") || !view.body.starts_with("{"))
     return "its actor or body is not an object";
-  std::int64_t mono = 0;
-  if (entries[Mono].value.getAsInteger(10, mono) || entries[Seq].value.getAsInteger(10, view.seq))
+  if (entries[Mono].value.getAsInteger(10, view.mono) ||
+      entries[Seq].value.getAsInteger(10, view.seq))
     return "its seq or mono is not a number";
   if (!entries[Boot].value.starts_with("\""))
     return "its boot is not a string";
+  view.boot = entries[Boot].value.drop_front().drop_back();
   if (!readDigest(entries[Prev].value, view.prev))
     return "its prev is not a SHA-256 value";
   view.subject.reset();

@@ -12,9 +12,10 @@ struct RecordView {
   RecordType type = RecordType::Assessment;
   Digest prev{};
   std::int64_t time = 0;
+  std::int64_t mono = 0;
   std::optional<Digest> subject;
-  /// Borrowed from the line.
-  llvm::StringRef body;
+  /// Borrowed from the line; `boot` is still escaped.
+  llvm::StringRef body, boot;
   /// Scratch space, kept between calls.
   std::vector<JSONEntry> entries;
 };

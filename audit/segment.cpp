@@ -4,6 +4,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include <cinttypes>
 #include <fcntl.h>
+#include <unistd.h>
 
 namespace assay {
 
@@ -38,6 +39,21 @@ llvm::Expected<std::vector<Segment>> listSegments(const LogFolder &folder) {
     segments.push_back(segment);
   }
   return segments;
+}
+
+/// Some hundred records: the call does not count, nor do the blocks of a small log.
+static constexpr std::uint64_t reserveBytes = 128u << 10;
+
+void reserveAhead(int file, std::uint64_t before, std::uint64_t end) {
+  if (before != 0 && before / reserveBytes == end / reserveBytes)
+    return;
+  std::uint64_t next = (end / reserveBytes + 1) * reserveBytes;
+  static_cast<void>(::fallocate(file, FALLOC_FL_KEEP_SIZE, static_cast<off_t>(end),
+                                static_cast<off_t>(next + reserveBytes - end)));
+}
+
+void releaseReserve(int file, std::uint64_t end) {
+  static_cast<void>(!::ftruncate(file, static_cast<off_t>(end)));
 }
 
 llvm::Expected<std::optional<LineChunk>> ChunkReader::next() {

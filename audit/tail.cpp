@@ -1,7 +1,9 @@
 #include "audit/tail.h"
 
 #include "audit/merkle.h"
+#include "audit/record_view.h"
 #include <fcntl.h>
+#include <sys/stat.h>
 
 namespace assay {
 
@@ -31,16 +33,16 @@ static llvm::Error readLastRecord(int file, std::uint64_t end, llvm::StringRef n
   llvm::Expected<std::string> line = readLastLine(file, end, name);
   if (!line)
     return line.takeError();
-  llvm::Expected<AuditRecord> record = parseRecord(*line);
-  if (!record)
-    return llvm::createStringError(
-        "%s: its last line is %s; nothing is appended to a damaged log, see assay audit verify",
-        name.str().c_str(), llvm::toString(record.takeError()).c_str());
-  tail.size = record->seq + 1;
+  RecordView record;
+  if (const char *problem = viewRecord(*line, record))
+    return llvm::createStringError("%s: its last line is no record (%s); nothing is appended to a "
+                                   "damaged log, see assay audit verify",
+                                   name.str().c_str(), problem);
+  tail.size = record.seq + 1;
   tail.lastLeaf = leafHash(*line);
-  tail.time = record->time;
-  tail.mono = record->mono;
-  tail.boot = std::move(record->boot);
+  tail.time = record.time;
+  tail.mono = record.mono;
+  tail.boot = record.boot.str();
   return llvm::Error::success();
 }
 
@@ -72,7 +74,29 @@ llvm::Expected<Tail> findTail(const LogFolder &folder, const std::vector<Segment
   return tail;
 }
 
+/// A segment that another process has pruned while we had it open must not be written any more.
+static llvm::Expected<bool> isRemoved(int file, llvm::StringRef name) {
+  struct stat info = {};
+  if (::fstat(file, &info) != 0)
+    return systemError(name, "inspect");
+  return info.st_nlink == 0;
+}
+
 llvm::Error followTail(const LogFolder &folder, Tail &tail) {
+  llvm::Expected<bool> isGone = isRemoved(tail.file.get(), segmentName(tail.segment));
+  if (!isGone)
+    return isGone.takeError();
+  if (*isGone) {
+    llvm::Expected<std::vector<Segment>> segments = listSegments(folder);
+    if (!segments)
+      return segments.takeError();
+    if (segments->empty())
+      return llvm::createStringError("%s: all records are gone", folder.path().c_str());
+    llvm::Expected<Tail> found = findTail(folder, *segments);
+    if (!found)
+      return found.takeError();
+    tail = std::move(*found);
+  }
   while (true) {
     std::string name = segmentName(tail.segment);
     llvm::Expected<std::uint64_t> bytes = sizeOf(tail.file.get(), name);

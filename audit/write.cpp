@@ -55,6 +55,7 @@ llvm::Error AuditLog::State::beginSegmentIfFull() {
     return llvm::Error::success();
   if (llvm::Error error = board->flushTo(tail.file.get(), tail.segment, tail.offset))
     return error;
+  releaseReserve(tail.file.get(), tail.offset);
   std::string name = segmentName(tail.size);
   llvm::Expected<Descriptor> file = folder.openFile(name, O_RDWR | O_APPEND | O_CREAT | O_EXCL);
   if (!file)
@@ -161,6 +162,7 @@ llvm::Error AuditLog::State::write(llvm::ArrayRef<PreparedEvent *> events) {
       poison = "an earlier write of the log failed; reopen the log";
     return error;
   }
+  reserveAhead(tail.file.get(), tail.offset, tail.offset + lines.size());
   tail.offset += lines.size();
   return llvm::Error::success();
 }
@@ -186,7 +188,7 @@ llvm::Error AuditLog::State::sign() {
   if (!note)
     return note.takeError();
   lastNote = std::move(*note);
-  lastPublish = microsecondsOf(CLOCK_BOOTTIME);
+  board->setLastPublish(microsecondsOf(CLOCK_BOOTTIME));
   return llvm::Error::success();
 }
 
@@ -224,12 +226,14 @@ llvm::Error AuditLog::State::rotate() {
 }
 
 llvm::Error AuditLog::State::publishIfDue() {
-  std::int64_t now = microsecondsOf(CLOCK_BOOTTIME);
-  if (now - lastPublish < std::chrono::microseconds(options.publishEvery).count())
+  // One process signs for all. One that appends once and ends signs once, when it closes the log.
+  std::int64_t age = microsecondsOf(CLOCK_BOOTTIME) - std::max(openedAt, board->lastPublish());
+  if (age < std::chrono::microseconds(options.publishEvery).count())
     return llvm::Error::success();
-  std::int64_t age = wallNow() - publisher.keyCreated();
-  bool isKeyOld = age >= std::chrono::microseconds(options.keyEvery).count();
-  if (llvm::Error error = isKeyOld ? rotate() : sign())
+  llvm::Expected<bool> isKeyOld = publisher.isKeyOlder(folder, wallNow(), options.keyEvery);
+  if (!isKeyOld)
+    return isKeyOld.takeError();
+  if (llvm::Error error = *isKeyOld ? rotate() : sign())
     return error;
   // That the witness failed is in the log; what was appended is recorded and signed all the same.
   llvm::consumeError(tellWitness());

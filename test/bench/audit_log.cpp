@@ -15,7 +15,9 @@
 #include <thread>
 #include <unistd.h>
 
-// audit_log append FOLDER         durable appends a second, against the flush rate of the same disk
+// audit_log append FOLDER [ROW]   durable appends a second, against the flush rate of the same
+// disk;
+//                                 ROW is one of threads1, threads32, ..., processes32
 // audit_log make FOLDER COUNT     makes a log of COUNT records, quickly
 // audit_log verify FOLDER         records a second, against hashing alone
 // audit_log query FOLDER          the first page of a filter by level and time
@@ -78,6 +80,7 @@ double flushRate(const std::string &path, int count) {
   return rate;
 }
 
+/// Appends a second while all of them are at work; opening and closing the log does not count.
 double threadRate(const std::string &path, int threads, int each) {
   auto log = must(AuditLog::open(path));
   auto start = Clock::now();
@@ -92,40 +95,77 @@ double threadRate(const std::string &path, int threads, int each) {
   return threads * each / secondsSince(start);
 }
 
-double processRate(const std::string &path, int processes, int each) {
-  must(AuditLog::open(path)).reset();
-  auto start = Clock::now();
-  for (int p = 0; p < processes; ++p)
-    if (::fork() == 0) {
-      auto log = must(AuditLog::open(path));
-      for (int i = 0; i < each; ++i)
-        must(log->append(sample(p * each + i)));
-      log.reset();
-      ::_exit(0);
-    }
-  while (::wait(nullptr) > 0) {
-  }
-  return processes * each / secondsSince(start);
+[[noreturn]] void appendInChild(const std::string &path, int each, int start, int done) {
+  auto log = must(AuditLog::open(path));
+  char byte = 0;
+  // One byte says that this one is ready; the parent's closing of the other pipe, that all are.
+  if (::write(done, &byte, 1) != 1 || ::read(start, &byte, 1) != 0)
+    ::_exit(1);
+  for (int i = 0; i < each; ++i)
+    must(log->append(sample(i)));
+  bool isTold = ::write(done, &byte, 1) == 1;
+  log.reset();
+  ::_exit(isTold ? 0 : 1);
 }
 
-void benchAppend(const std::string &folder) {
+void awaitBytes(int pipe, int count) {
+  char byte = 0;
+  for (int i = 0; i < count; ++i)
+    if (::read(pipe, &byte, 1) != 1)
+      must(llvm::createStringError("a writer failed"));
+}
+
+double processRate(const std::string &path, int processes, int each) {
+  must(AuditLog::open(path)).reset();
+  int start[2], done[2];
+  if (::pipe(start) != 0 || ::pipe(done) != 0)
+    must(systemError("pipe", "open"));
+  for (int p = 0; p < processes; ++p)
+    if (::fork() == 0) {
+      ::close(start[1]);
+      appendInChild(path, each, start[0], done[1]);
+    }
+  ::close(start[0]);
+  awaitBytes(done[0], processes);
+  auto began = Clock::now();
+  ::close(start[1]);
+  awaitBytes(done[0], processes);
+  double rate = processes * each / secondsSince(began);
+  while (::wait(nullptr) > 0) {
+  }
+  ::close(done[0]);
+  ::close(done[1]);
+  return rate;
+}
+
+/// The disk's rate drifts from second to second, so both are measured in turn, many times; of the
+/// ratios of neighbours the middle one counts.
+void benchAppend(const std::string &folder, llvm::StringRef only) {
   llvm::sys::fs::create_directories(folder);
-  auto row = [&](const char *name, int writers, auto measure) {
-    // The disk's rate drifts: it is taken before and after, and the log is measured in between.
-    double before = flushRate(folder + "/flush", 1000);
-    double rate = measure();
-    double after = flushRate(folder + "/flush", 1000);
-    double disk = (before + after) / 2;
+  constexpr int turns = 9;
+  auto row = [&](const std::string &name, int writers, int each, auto measure) {
+    if (!only.empty() && only != name + std::to_string(writers))
+      return;
+    std::vector<double> rates, disks, ratios;
+    for (int turn = 0; turn < turns; ++turn) {
+      disks.push_back(flushRate(folder + "/flush", 400));
+      rates.push_back(measure(folder + "/" + name + std::to_string(writers), writers, each));
+      ratios.push_back(2 * rates.back() / (disks.back() + flushRate(folder + "/flush", 400)));
+    }
+    for (auto *values : {&rates, &disks, &ratios})
+      std::sort(values->begin(), values->end());
     llvm::outs() << llvm::format(
-        "%-12s %2d writers  %8.0f appends/s  disk %7.0f flushes/s  ratio %.2f\n", name, writers,
-        rate, disk, rate / disk);
+        "%-10s %3d writers  %7.0f appends/s  disk %6.0f flushes/s  ratio %.2f (%.2f to %.2f)\n",
+        name.c_str(), writers, rates[turns / 2], disks[turns / 2], ratios[turns / 2],
+        ratios.front(), ratios.back());
     llvm::outs().flush();
   };
-  row("threads", 1, [&] { return threadRate(folder + "/one", 1, 3000); });
-  row("threads", 8, [&] { return threadRate(folder + "/eight", 8, 2000); });
-  row("threads", 32, [&] { return threadRate(folder + "/many", 32, 2000); });
-  row("threads", 128, [&] { return threadRate(folder + "/crowd", 128, 500); });
-  row("processes", 32, [&] { return processRate(folder + "/processes", 32, 300); });
+  row("threads", 1, 400, threadRate);
+  row("threads", 32, 400, threadRate);
+  row("threads", 128, 100, threadRate);
+  row("processes", 1, 400, processRate);
+  row("processes", 8, 200, processRate);
+  row("processes", 32, 200, processRate);
 }
 
 /// Writes segments as the log would, without its locks and flushes; opening the log then signs
@@ -235,7 +275,7 @@ void benchQuery(const std::string &path) {
 int main(int argc, char **argv) {
   llvm::StringRef what = argc > 2 ? argv[1] : "";
   if (what == "append")
-    benchAppend(argv[2]);
+    benchAppend(argv[2], argc > 3 ? argv[3] : "");
   else if (what == "make" && argc > 3)
     makeLog(argv[2], std::atoi(argv[3]));
   else if (what == "verify")
@@ -243,6 +283,6 @@ int main(int argc, char **argv) {
   else if (what == "query")
     benchQuery(argv[2]);
   else
-    return llvm::errs() << "usage: audit_log append|make|verify|query FOLDER [COUNT]\n", 2;
+    return llvm::errs() << "usage: audit_log append|make|verify|query FOLDER [ROW|COUNT]\n", 2;
   return 0;
 }

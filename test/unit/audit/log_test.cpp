@@ -10,15 +10,6 @@
 
 using namespace assay;
 
-static std::vector<AuditRecord> readAll(const std::string &path, const Filter &filter = {}) {
-  std::vector<AuditRecord> records;
-  must(readLog(path, filter, [&](const FoundRecord &found) {
-    records.push_back(must(parseRecord(found.line)));
-    return true;
-  }));
-  return records;
-}
-
 TEST(AuditLog, BeginsWithItsKey) {
   TemporaryFolder folder;
   std::string key;
@@ -304,45 +295,6 @@ TEST(AuditLog, DoesNotCallDamageToSignedRecordsACrash) {
   EXPECT_EQ(must(verifyLog(folder.log())).fault, Fault::Tampered);
   EXPECT_NE(problemOf(AuditLog::open(folder.log())), "");
   EXPECT_EQ(readFile(segment), llvm::StringRef(whole).drop_back(10));
-}
-
-TEST(AuditLog, PrunesWholeSegmentsAndStillVerifies) {
-  TemporaryFolder folder;
-  testTime = 1'800'000'000'000'000;
-  LogOptions options{.segmentBytes = 3000, .wallClock = [] { return testTime += 1000; }};
-  std::int64_t middle = 0;
-  {
-    auto log = must(AuditLog::open(folder.log(), options));
-    for (int i = 0; i < 40; ++i)
-      must(log->append(event(i)));
-    must(log->rotateKey());
-    middle = testTime;
-    for (int i = 0; i < 40; ++i)
-      must(log->append(event(i)));
-  }
-  std::string outside = readFile(folder.log() + "/checkpoint");
-  std::uint64_t first = 0;
-  {
-    auto log = must(AuditLog::open(folder.log(), options));
-    first = must(log->prune(middle));
-    EXPECT_GT(first, 20u);
-    EXPECT_LE(first, 42u);
-  }
-  appendTo(folder.log(), 5, options);
-  Verification verdict = must(verifyLog(folder.log(), {.outsideCheckpoints = {outside}}));
-  EXPECT_EQ(verdict.fault, Fault::None) << verdict.explanation;
-  EXPECT_EQ(verdict.first, first);
-  EXPECT_EQ(readAll(folder.log()).front().seq, first);
-  // A second time, and without the derived tree.
-  {
-    auto log = must(AuditLog::open(folder.log(), options));
-    must(log->prune(testTime));
-  }
-  llvm::sys::fs::remove(folder.log() + "/tree");
-  appendTo(folder.log(), 5, options);
-  verdict = must(verifyLog(folder.log()));
-  EXPECT_EQ(verdict.fault, Fault::None) << verdict.explanation;
-  EXPECT_GT(verdict.first, first);
 }
 
 TEST(AuditLog, StoresCheckpointsWithTheWitness) {

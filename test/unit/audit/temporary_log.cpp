@@ -6,6 +6,15 @@
 
 namespace assay {
 
+std::vector<AuditRecord> readAll(const std::string &path, const Filter &filter) {
+  std::vector<AuditRecord> records;
+  must(readLog(path, filter, [&](const FoundRecord &found) {
+    records.push_back(must(parseRecord(found.line)));
+    return true;
+  }));
+  return records;
+}
+
 std::string readFile(const std::string &path) {
   std::ostringstream content;
   content << std::ifstream(path, std::ios::binary).rdbuf();

@@ -2,6 +2,7 @@
 #define ASSAY_TEST_UNIT_AUDIT_TEMPORARY_LOG_H
 
 #include "audit/log.h"
+#include "audit/query.h"
 #include "audit/verify.h"
 #include "llvm/Support/FileSystem.h"
 #include <gtest/gtest.h>
@@ -61,6 +62,9 @@ inline void appendTo(const std::string &path, int count, LogOptions options = {}
   for (int i = 0; i < count; ++i)
     must(log->append(event(i)));
 }
+
+/// All records that match, oldest first.
+std::vector<AuditRecord> readAll(const std::string &path, const Filter &filter = {});
 
 std::string readFile(const std::string &path);
 void writeFile(const std::string &path, llvm::StringRef content);
