@@ -15,7 +15,7 @@ HOUSES = ("grammars", "analyzer", "runtime", "audit", "tools", "test")
 # Who may include whom: the arrows of the architecture. A folder that is not named here may include
 # nothing of ours but itself, so a new program under tools/ needs a line, and a reader for it.
 LOOKING = {"grammars", "analyzer", "tools/report"}
-EVERYTHING = LOOKING | {"runtime", "audit", "tools/gate"}
+EVERYTHING = LOOKING | {"runtime", "audit", "tools/gate", "tools/rpc", "tools/service"}
 ARROWS = {
     "grammars": set(),
     "analyzer": {"grammars"},
@@ -24,8 +24,10 @@ ARROWS = {
     # report is below the gate: the gate's answers are documents.
     "tools/report": {"grammars", "analyzer"},
     "tools/gate": LOOKING | {"runtime", "audit"},
+    # Messages, whatever is in them.
+    "tools/rpc": set(),
     # These cannot execute anything.
-    "tools/lsp": LOOKING,
+    "tools/lsp": LOOKING | {"tools/rpc"},
     "tools/clang": LOOKING,
     "tools/clang-tidy": LOOKING | {"tools/clang"},
     "tools/clang-plugin": LOOKING | {"tools/clang"},

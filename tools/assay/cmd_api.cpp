@@ -5,6 +5,7 @@
 #include "tools/assay/terminal.h"
 #include "tools/gate/api.h"
 #include "tools/gate/exit_code.h"
+#include "tools/service/client.h"
 
 using namespace assay;
 namespace json = llvm::json;
@@ -14,7 +15,8 @@ static constexpr CommandHelp help{
     R"(Answers one request of the safety API: a JSON document on standard input, a JSON document on
 standard output. An error is a document too, with a stable code and the field that is wrong.
 
-    assessAndExecute     {code, language, name?, arguments?, input?, confirmed?, override?{reason}}
+    assessAndExecute     {code, language, name?, arguments?, input?, confirmed?,
+                          override?{reason}, approval?, deadlineMs?}
     assessCodeOnly       {code, language, name?}
     getExecutionHistory  {limit?, type?, level?, verdict?, since?}
     getSecurityStatus    {}
@@ -37,11 +39,28 @@ static int exitCodeFor(const json::Object &answer) {
   return code == "invalid-request" || code == "unknown-method" ? ExitUsage : ExitIncomplete;
 }
 
+static llvm::Expected<json::Object> answerHere(Configuration configuration, llvm::StringRef method,
+                                               const json::Value &request) {
+  auto session = openSession(std::move(configuration));
+  if (!session)
+    return session.takeError();
+  PolicyInForce policy((*session)->configuration.policy());
+  SafetyApi api({.log = *(*session)->log,
+                 .logPath = (*session)->logPath,
+                 .rules = (*session)->configuration.rules,
+                 .client = "api"},
+                policy);
+  return api.call(method, request);
+}
+
 int assay::runApi(llvm::ArrayRef<std::string> arguments) {
   ConfigurationOptions chosen;
   std::string method;
+  std::string socket;
   Options options(help);
   options.positional("METHOD", method, "what to do");
+  options.text("--socket", "PATH", socket,
+               "ask the service that listens there, whose rules and policy then count");
   chosen.addTo(options);
   if (auto status = options.parse(arguments))
     return *status;
@@ -55,16 +74,11 @@ int assay::runApi(llvm::ArrayRef<std::string> arguments) {
   if (!request)
     return fail(help.name, "the request is not JSON: " + llvm::toString(request.takeError()),
                 ExitUsage);
-  auto logPath = defaultLogPath();
-  if (!logPath)
-    return fail(help.name, llvm::toString(logPath.takeError()), ExitIncomplete);
-  auto log = AuditLog::open(*logPath);
-  if (!log)
-    return fail(help.name, llvm::toString(log.takeError()), ExitIncomplete);
-  SafetyApi api({.log = **log, .logPath = *logPath, .rules = configuration->rules, .client = "api"},
-                configuration->policy());
-  json::Object answer = api.call(method, *request);
-  const int exitCode = exitCodeFor(answer);
-  printDocument(std::move(answer));
+  auto answer = socket.empty() ? answerHere(std::move(*configuration), method, *request)
+                               : callService(socket, method, *request);
+  if (!answer)
+    return fail(help.name, llvm::toString(answer.takeError()), ExitIncomplete);
+  const int exitCode = exitCodeFor(*answer);
+  printDocument(std::move(*answer));
   return exitCode;
 }

@@ -130,7 +130,7 @@ llvm::Expected<RunInput> inputFor(const Chosen &chosen) {
   input.commit = chosen.workspace.toCommit();
   input.arguments = chosen.programArguments;
   if (chosen.format == "text")
-    input.jail.onOutput = passOn;
+    input.onOutput = passOn;
   if (chosen.file == "-" || ::isatty(STDIN_FILENO))
     return input;
   auto text = readStandardInput(jail_bounds::mostInputBytes);

@@ -10,6 +10,7 @@ static constexpr Command table[] = {
     {"approve", "let a refused program run once", runApprove},
     {"audit", "read and verify the log of what was judged and run", runAudit},
     {"api", "answer one request of the safety API, in JSON", runApi},
+    {"serve", "answer requests of the safety API at a socket", runServe},
     {"policy", "check a policy, show the one in force", runPolicy},
     {"rules", "list, explain and test rules", runRules},
     {"languages", "list the languages that can be judged", runLanguages},

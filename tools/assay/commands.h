@@ -20,6 +20,7 @@ int runLanguages(llvm::ArrayRef<std::string> arguments);
 int runPolicy(llvm::ArrayRef<std::string> arguments);
 int runRules(llvm::ArrayRef<std::string> arguments);
 int runRun(llvm::ArrayRef<std::string> arguments);
+int runServe(llvm::ArrayRef<std::string> arguments);
 int runScan(llvm::ArrayRef<std::string> arguments);
 int runStatus(llvm::ArrayRef<std::string> arguments);
 

@@ -11,6 +11,9 @@ namespace json = llvm::json;
 
 namespace {
 
+/// A day: as long as a program can run at all.
+constexpr std::int64_t longestDeadlineMs = 86'400'000;
+
 json::Object failure(llvm::StringRef code, llvm::Error error) {
   return toJson(RequestProblem{code.str(), "", llvm::toString(std::move(error))});
 }
@@ -63,7 +66,7 @@ Consent readConsent(RequestReader &reader) {
 
 } // namespace
 
-SafetyApi::SafetyApi(Env env, Policy policy) : env_(std::move(env)), policy_(std::move(policy)) {}
+SafetyApi::SafetyApi(Env env, PolicyInForce &policy) : env_(std::move(env)), inForce_(policy) {}
 
 llvm::ArrayRef<SafetyApi::Method> SafetyApi::methods() {
   static constexpr Method table[] = {
@@ -77,7 +80,9 @@ llvm::ArrayRef<SafetyApi::Method> SafetyApi::methods() {
   return table;
 }
 
-json::Object SafetyApi::call(llvm::StringRef name, const json::Value &request) {
+json::Object SafetyApi::call(llvm::StringRef name, const json::Value &request,
+                             const std::atomic<bool> *cancelled) {
+  cancelled_ = cancelled;
   llvm::SmallVector<llvm::StringRef> known;
   for (const Method &method : methods()) {
     if (method.name == name)
@@ -89,13 +94,18 @@ json::Object SafetyApi::call(llvm::StringRef name, const json::Value &request) {
                                    suggestion(name, known)});
 }
 
-Gate SafetyApi::gate() const {
-  return Gate({.log = env_.log,
-               .logPath = env_.logPath,
-               .rules = env_.rules,
-               .policy = policy_,
-               .client = env_.client,
-               .host = env_.host});
+Gate &SafetyApi::gate() {
+  std::shared_ptr<const Policy> policy = inForce_.get();
+  if (gate_ && policy == policy_)
+    return *gate_;
+  gate_.reset();
+  policy_ = std::move(policy);
+  return gate_.emplace(Gate::Env{.log = env_.log,
+                                 .logPath = env_.logPath,
+                                 .rules = env_.rules,
+                                 .policy = *policy_,
+                                 .client = env_.client,
+                                 .host = env_.host});
 }
 
 json::Object SafetyApi::assessCodeOnly(const json::Value &request) {
@@ -103,7 +113,7 @@ json::Object SafetyApi::assessCodeOnly(const json::Value &request) {
   const Program program = readProgram(reader);
   if (auto problem = reader.finish())
     return toJson(*problem);
-  Gate here = gate();
+  Gate &here = gate();
   auto judgement = here.judge(*program.file, *program.language);
   if (!judgement)
     return failure("cannot-record", judgement.takeError());
@@ -120,9 +130,12 @@ json::Object SafetyApi::assessAndExecute(const json::Value &request) {
   RunInput input;
   input.arguments = reader.texts("arguments");
   input.standardInput = reader.text("input");
+  input.stop.cancelled = cancelled_;
+  if (const auto ms = reader.number("deadlineMs", 0, 1, longestDeadlineMs))
+    input.stop.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(ms);
   if (auto problem = reader.finish())
     return toJson(*problem);
-  Gate here = gate();
+  Gate &here = gate();
   auto judgement = here.judge(*program.file, *program.language);
   if (!judgement)
     return failure("cannot-record", judgement.takeError());
@@ -136,27 +149,33 @@ json::Object SafetyApi::getSecurityStatus(const json::Value &request) {
   RequestReader reader(request);
   if (auto problem = reader.finish())
     return toJson(*problem);
-  return toJson(currentStatus(policy_, env_.rules, env_.logPath, env_.host()));
+  return toJson(currentStatus(*inForce_.get(), env_.rules, env_.logPath, env_.host()));
 }
 
 json::Object SafetyApi::configurePolicies(const json::Value &request) {
   RequestReader reader(request);
   const json::Value *document = reader.object("policy", /*required=*/true);
-  Policy changed = policy_;
-  if (document) {
-    // JSON is YAML: the one reader of policies reads it, and says what is wrong with it.
-    std::string text;
-    llvm::raw_string_ostream(text) << llvm::formatv("{0:1}", *document);
-    if (auto set = applyPolicy("policy", text, changed); !set)
-      reader.refuse("policy", llvm::toString(set.takeError()));
-  }
   if (auto problem = reader.finish())
     return toJson(*problem);
-  if (llvm::Error error = recordPolicyChange(env_.log, env_.client, policy_, changed))
+  // JSON is YAML: the one reader of policies reads it, and says what is wrong with it.
+  std::string text;
+  llvm::raw_string_ostream(text) << llvm::formatv("{0:1}", *document);
+  std::optional<json::Object> refused;
+  llvm::Error error = inForce_.change([&](Policy &policy) -> llvm::Error {
+    const Policy before = policy;
+    if (auto set = applyPolicy("policy", text, policy); !set)
+      refused =
+          toJson(RequestProblem{"invalid-request", "policy", llvm::toString(set.takeError())});
+    return refused ? llvm::Error::success()
+                   : recordPolicyChange(env_.log, env_.client, before, policy);
+  });
+  if (refused)
+    return std::move(*refused);
+  if (error)
     return failure("cannot-record", std::move(error));
-  policy_ = std::move(changed);
+  const std::shared_ptr<const Policy> policy = inForce_.get();
   return json::Object{{"schema", "assay.policy/1"},
-                      {"digest", digestOf(policy_)},
+                      {"digest", digestOf(*policy)},
                       {"files", json::Array{}},
-                      {"policy", toJson(policy_)}};
+                      {"policy", toJson(*policy)}};
 }

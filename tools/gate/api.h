@@ -5,10 +5,41 @@
 #include "tools/gate/gate.h"
 #include "tools/gate/request.h"
 #include "llvm/ADT/ArrayRef.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/JSON.h"
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <optional>
 #include <string>
 
 namespace assay {
+
+/// The policy that the threads of a program share. A policy that is in use stays as it is; who asks
+/// next gets the new one. Thread-safe.
+class PolicyInForce {
+public:
+  explicit PolicyInForce(Policy policy)
+      : policy_(std::make_shared<const Policy>(std::move(policy))) {}
+
+  [[nodiscard]] std::shared_ptr<const Policy> get() const {
+    const std::lock_guard lock(mutex_);
+    return policy_;
+  }
+  /// Puts in force what `change` makes of the policy, unless it fails. Changes exclude each other.
+  llvm::Error change(llvm::function_ref<llvm::Error(Policy &)> change) {
+    const std::lock_guard lock(mutex_);
+    Policy changed = *policy_;
+    if (llvm::Error error = change(changed))
+      return error;
+    policy_ = std::make_shared<const Policy>(std::move(changed));
+    return llvm::Error::success();
+  }
+
+private:
+  mutable std::mutex mutex_;
+  std::shared_ptr<const Policy> policy_;
+};
 
 /// The gate for other programs: one JSON document in, one out, and errors are documents too (schema
 /// assay.error/1). The same methods for every binding.
@@ -21,8 +52,9 @@ namespace assay {
 ///     configurePolicies    {policy}
 ///     getAuditReport       {}
 ///
-/// Who overrides is taken from the operating system: a request can say why, not who. One thread at
-/// a time.
+/// `deadlineMs` of assessAndExecute, from 1 to a day: how long the request may take in all. Who
+/// overrides is taken from the operating system: a request can say why, not who. One thread at a
+/// time; a server has one for each of its threads, on one policy.
 class SafetyApi {
 public:
   /// All of it must outlive the API.
@@ -35,12 +67,13 @@ public:
     Host (*host)() = currentHost;
   };
 
-  SafetyApi(Env env, Policy policy);
+  /// `policy` is shared with other threads' APIs; it must outlive this one.
+  SafetyApi(Env env, PolicyInForce &policy);
 
-  /// Never fails: what is wrong is in the answer.
-  llvm::json::Object call(llvm::StringRef method, const llvm::json::Value &request);
-
-  [[nodiscard]] const Policy &policy() const { return policy_; }
+  /// Never fails: what is wrong is in the answer. `cancelled` ends the request early; it may be
+  /// null, and must outlive the call.
+  llvm::json::Object call(llvm::StringRef method, const llvm::json::Value &request,
+                          const std::atomic<bool> *cancelled = nullptr);
 
 private:
   using Answer = llvm::json::Object;
@@ -56,10 +89,14 @@ private:
   Answer getSecurityStatus(const llvm::json::Value &request);
   Answer configurePolicies(const llvm::json::Value &request);
   Answer getAuditReport(const llvm::json::Value &request);
-  Gate gate() const;
+  /// A gate on the policy in force. Made again only when that has changed.
+  Gate &gate();
 
   Env env_;
-  Policy policy_;
+  PolicyInForce &inForce_;
+  std::shared_ptr<const Policy> policy_;
+  std::optional<Gate> gate_;
+  const std::atomic<bool> *cancelled_ = nullptr;
 };
 
 } // namespace assay

@@ -6,11 +6,13 @@
 #include "audit/log.h"
 #include "runtime/execution_result.h"
 #include "runtime/jail.h"
+#include "tools/gate/admission.h"
 #include "tools/gate/decision.h"
 #include "tools/gate/host.h"
 #include "tools/gate/resources.h"
 #include "llvm/Support/Error.h"
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,8 +38,10 @@ struct RunInput {
   std::optional<Workspace> workspace{};
   /// Of a copied workspace, if the program ends of its own accord with status 0.
   Commit commit = Commit::Nothing;
-  /// Where its output goes as it comes, and what ends it early.
-  RunOptions jail;
+  /// Called on the calling thread with output as it arrives. May be empty.
+  std::function<void(OutputStream, llvm::StringRef)> onOutput;
+  /// Ends the request early, at whatever step it is.
+  Stop stop;
 };
 
 /// What became of a judged program.
@@ -49,8 +53,8 @@ struct GateResult {
   CapabilitySet withheld;
   std::optional<AdaptedLimits> limits;
   std::optional<ExecutionResult> execution;
-  /// Set if it was to run and the jail could not be built, so that nothing ran: why, and the
-  /// remedy.
+  /// Set if it was to run and nothing ran: the jail could not be built, no memory became free, or
+  /// the request was cancelled or too late. Why, and the remedy.
   std::string notStarted;
   /// Numbers of its records, in order, the judgement's first.
   std::vector<std::uint64_t> records;

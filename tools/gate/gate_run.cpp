@@ -44,6 +44,33 @@ static json::Object endRecord(const GateResult &result) {
   return json::Object{{"outcome", "not-started"}, {"error", jsonText(result.notStarted)}};
 }
 
+/// Of the machine's memory, what all programs may use together.
+static std::uint64_t memoryBudgetMiB(const Host &host, const AdmissionPolicy &policy) {
+  return (host.totalMemoryBytes >> 20) * policy.memoryPercent / 100;
+}
+
+/// Waits for a place among the running programs, then runs.
+static llvm::Expected<ExecutionResult> runAdmitted(Approval approval, llvm::StringRef program,
+                                                   JailSpec spec, const RunInput &input,
+                                                   const Gate::Env &env) {
+  auto admission = admit(
+      llvm::StringRef(env.logPath).rtrim('/').str() + ".admission", spec.limits.memoryBytes >> 20,
+      memoryBudgetMiB(env.host(), env.policy.admission), env.policy.admission, input.stop);
+  if (!admission)
+    return admission.takeError();
+  if (const std::string why = input.stop.reason(); !why.empty())
+    return llvm::createStringError(std::make_error_code(std::errc::operation_canceled),
+                                   "not run: " + why);
+  if (input.stop.deadline)
+    spec.limits.wall = std::clamp(std::chrono::duration_cast<std::chrono::milliseconds>(
+                                      *input.stop.deadline - std::chrono::steady_clock::now()),
+                                  std::chrono::milliseconds(1), spec.limits.wall);
+  RunOptions options;
+  options.onOutput = input.onOutput;
+  options.cancelled = input.stop.cancelled;
+  return runJailed(std::move(approval), program, spec, options);
+}
+
 llvm::Error Gate::run(const Judgement &judgement, const SourceFile &program, const RunInput &input,
                       GateResult &result) {
   const Assessment &assessment = judgement.assessment;
@@ -55,6 +82,10 @@ llvm::Error Gate::run(const Judgement &judgement, const SourceFile &program, con
     return llvm::createStringError(llvm::errc::invalid_argument,
                                    "the program is UTF-16, which interpreters do not run; "
                                    "convert it to UTF-8 and ask again");
+  if (const std::string why = input.stop.reason(); !why.empty()) {
+    result.notStarted = "not run: " + why;
+    return llvm::Error::success();
+  }
   Grants grants = grantsFor(assessment, env_.policy);
   result.granted = grants.granted;
   result.withheld = grants.withheld;
@@ -64,8 +95,8 @@ llvm::Error Gate::run(const Judgement &judgement, const SourceFile &program, con
           record(RecordType::ExecBegin, judgement, beginRecord(assessment, result), result.records))
     return error;
 
-  auto execution = runJailed(Approval(assessment.digest, result.records.back()), program.text(),
-                             jailSpecFor(assessment, input, env_.policy, result), input.jail);
+  auto execution = runAdmitted(Approval(assessment.digest, result.records.back()), program.text(),
+                               jailSpecFor(assessment, input, env_.policy, result), input, env_);
   if (execution) {
     result.execution = std::move(*execution);
     if (input.workspace && result.execution->exitCode == 0)

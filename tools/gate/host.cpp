@@ -21,23 +21,54 @@ static std::optional<std::uint64_t> numberIn(llvm::StringRef text) {
   return number;
 }
 
-/// MemAvailable of /proc/meminfo (proc_meminfo(5)): in KiB.
-static std::optional<std::uint64_t> availableMemory() {
-  const std::string text = readPseudoFile("/proc/meminfo");
-  llvm::StringRef rest = llvm::StringRef(text).split("MemAvailable:").second;
-  const auto kib = numberIn(rest.split("kB").first);
+/// A field of /proc/meminfo (proc_meminfo(5)): written in KiB.
+static std::optional<std::uint64_t> memoryField(llvm::StringRef meminfo, llvm::StringRef name) {
+  const auto kib = numberIn(meminfo.split((name + ":").str()).second.split("kB").first);
   if (!kib)
     return std::nullopt;
   return *kib * 1024;
 }
 
-/// What is left below the limit of our own cgroup (v2), as a container sees it.
-static std::optional<std::uint64_t> memoryLeftInCgroup() {
-  const auto limit = numberIn(readPseudoFile("/sys/fs/cgroup/memory.max"));
-  const auto used = numberIn(readPseudoFile("/sys/fs/cgroup/memory.current"));
-  if (!limit || !used)
-    return std::nullopt;
-  return *limit - std::min(*limit, *used);
+/// The folder of our own cgroup (cgroups(7), version 2), as this mount of it shows it.
+static std::string ownCgroup() {
+  const std::string text = readPseudoFile("/proc/self/cgroup");
+  const llvm::StringRef path = llvm::StringRef(text).split("0::").second.split('\n').first;
+  return "/sys/fs/cgroup" + path.rtrim('/').str();
+}
+
+static std::string readCgroupFile(const std::string &folder, const char *name) {
+  return readPseudoFile((folder + "/" + name).c_str());
+}
+
+/// The memory that a cgroup leaves, as a container sees it.
+static void limitMemory(const std::string &cgroup, Host &host) {
+  const auto limit = numberIn(readCgroupFile(cgroup, "memory.max"));
+  const auto used = numberIn(readCgroupFile(cgroup, "memory.current"));
+  if (!limit)
+    return;
+  host.totalMemoryBytes = std::min(host.totalMemoryBytes, *limit);
+  if (used)
+    host.availableMemoryBytes =
+        std::min(host.availableMemoryBytes, *limit - std::min(*limit, *used));
+}
+
+/// "150000 100000" is one and a half processors; "max 100000" is no limit.
+static void limitProcessors(const std::string &cgroup, Host &host) {
+  const std::string text = readCgroupFile(cgroup, "cpu.max");
+  const auto [quotaText, periodText] = llvm::StringRef(text).split(' ');
+  const auto quota = numberIn(quotaText), period = numberIn(periodText);
+  if (!quota || !period || *period == 0)
+    return;
+  const std::uint64_t whole = (*quota + *period - 1) / *period;
+  host.processors = static_cast<std::uint32_t>(
+      std::clamp<std::uint64_t>(whole, 1, std::max(1u, host.processors)));
+}
+
+/// "some avg10=1.53 avg60=..." of /proc/pressure/memory (Documentation/accounting/psi.rst).
+static std::uint32_t memoryPressure() {
+  const std::string text = readPseudoFile("/proc/pressure/memory");
+  const auto whole = numberIn(llvm::StringRef(text).split("avg10=").second.split('.').first);
+  return static_cast<std::uint32_t>(std::min<std::uint64_t>(whole.value_or(0), 100));
 }
 
 /// The first number of /proc/loadavg, "0.42", in hundredths.
@@ -54,10 +85,17 @@ static std::optional<std::uint64_t> loadHundredths() {
 Host assay::currentHost() {
   Host host;
   host.processors = std::max(1u, llvm::hardware_concurrency().compute_thread_count());
-  if (const auto memory = availableMemory())
+  const std::string meminfo = readPseudoFile("/proc/meminfo");
+  if (const auto memory = memoryField(meminfo, "MemAvailable"))
     host.availableMemoryBytes = *memory;
-  if (const auto left = memoryLeftInCgroup())
-    host.availableMemoryBytes = std::min(host.availableMemoryBytes, *left);
+  if (const auto memory = memoryField(meminfo, "MemTotal"))
+    host.totalMemoryBytes = *memory;
+  const std::string own = ownCgroup();
+  for (const std::string &cgroup : {std::string("/sys/fs/cgroup"), own}) {
+    limitMemory(cgroup, host);
+    limitProcessors(cgroup, host);
+  }
+  host.memoryPressurePercent = memoryPressure();
   // A load of more than a thousand tasks per processor is no longer a number that matters.
   if (const auto load = loadHundredths())
     host.loadPercent =
@@ -68,5 +106,7 @@ Host assay::currentHost() {
 llvm::json::Object assay::toJson(const Host &host) {
   return llvm::json::Object{{"processors", host.processors},
                             {"availableMemoryBytes", host.availableMemoryBytes},
-                            {"loadPercent", host.loadPercent}};
+                            {"totalMemoryBytes", host.totalMemoryBytes},
+                            {"loadPercent", host.loadPercent},
+                            {"memoryPressurePercent", host.memoryPressurePercent}};
 }

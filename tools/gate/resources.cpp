@@ -81,6 +81,12 @@ std::uint64_t cpuSecondsUnderLoad(std::uint64_t seconds, std::uint64_t loadPerce
   return std::max(floorCpuSeconds, seconds * percent / 100);
 }
 
+/// Less the more tasks wait for memory already.
+std::uint64_t memoryToSpare(const Host &host) {
+  const std::uint64_t calm = 100 - std::min<std::uint64_t>(host.memoryPressurePercent, 100);
+  return (host.availableMemoryBytes >> 20) / memoryDivisor * calm / 100;
+}
+
 } // namespace
 
 AdaptedLimits assay::limitsFor(const Complexity &complexity, const ResourceCeiling &ceiling,
@@ -98,8 +104,9 @@ AdaptedLimits assay::limitsFor(const Complexity &complexity, const ResourceCeili
   Limit cpu = scaled("cpu-seconds", ceiling.cpuSeconds, floorCpuSeconds);
   cpu.cap(cpuSecondsUnderLoad(cpu.value(), host.loadPercent), "under this load it gets");
   Limit memory = scaled("memory-mib", ceiling.memoryMiB, floorMemoryMiB);
-  memory.cap((host.availableMemoryBytes >> 20) / memoryDivisor,
-             "half of what the host has left is");
+  memory.cap(memoryToSpare(host), host.memoryPressurePercent == 0
+                                      ? "half of what the host has left is"
+                                      : "of half of what the host has left, under pressure, is");
   Limit output = scaled("output-kib", ceiling.outputKiB, floorOutputKiB);
   Limit file = scaled("file-mib", ceiling.fileMiB, floorFileMiB);
   Limit processes("processes", ceiling.processes);

@@ -39,7 +39,7 @@ protected:
   }
   SafetyApi api() {
     return SafetyApi({.log = *log_, .logPath = folder_ + "/log", .rules = rules_, .client = "test"},
-                     policy_);
+                     inForce_);
   }
 
   /// Types of the records of requests, in order.
@@ -58,6 +58,7 @@ protected:
   std::unique_ptr<AuditLog> log_;
   RuleSet rules_;
   Policy policy_;
+  PolicyInForce inForce_{Policy()};
 };
 
 SourceFile fileOf(llvm::StringRef text) { return std::move(*SourceFile::fromText("t.py", text)); }
@@ -128,11 +129,11 @@ TEST_F(GateTest, DoesNothingThatCannotBeRecorded) {
 
 TEST_F(GateTest, ChangesNoPolicyByARequestThatIsWrong) {
   SafetyApi here = api();
-  const std::string before = digestOf(here.policy());
+  const std::string before = digestOf(*inForce_.get());
   EXPECT_EQ(fieldOf(here.call("configurePolicies",
                               parsed(R"({"policy": {"decisions": {"LOW": "sometimes"}}})"))),
             "policy");
-  EXPECT_EQ(digestOf(here.policy()), before);
+  EXPECT_EQ(digestOf(*inForce_.get()), before);
   EXPECT_TRUE(recorded().empty());
 }
 
@@ -141,7 +142,7 @@ TEST_F(GateTest, RecordsAPolicyChangeWithBeforeAndAfter) {
   const auto answer =
       here.call("configurePolicies", parsed(R"({"policy": {"decisions": {"BLOCKED": "never"}}})"));
   EXPECT_EQ(answer.getString("schema"), "assay.policy/1");
-  EXPECT_EQ(here.policy().actionFor(RiskLevel::Blocked), Action::Never);
+  EXPECT_EQ(inForce_.get()->actionFor(RiskLevel::Blocked), Action::Never);
   EXPECT_THAT(recorded(), ElementsAre("policy.change"));
   // From here on not even an override runs such code.
   const auto refused =

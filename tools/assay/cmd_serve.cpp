@@ -1,0 +1,60 @@
+#include "tools/assay/commands.h"
+#include "tools/assay/gate_session.h"
+#include "tools/assay/options.h"
+#include "tools/gate/exit_code.h"
+#include "tools/report/escape.h"
+#include "tools/service/server.h"
+#include "tools/service/unix_socket.h"
+#include "llvm/Support/Threading.h"
+
+using namespace assay;
+
+static constexpr CommandHelp help{
+    "serve", "serve [options]",
+    R"(Answers requests of the safety API at a Unix socket until it gets SIGINT or SIGTERM: JSON-RPC 2.0,
+one message a line, the methods and documents of `assay api`. Rules and policy are read once, so an
+answer costs what judging and running cost.
+
+Only this user can connect. `assay api --socket PATH` asks it; the library does by itself when it is
+there, and does without it when it is not.
+
+The notification {"jsonrpc": "2.0", "method": "cancel", "params": {"id": ID}} ends a request. When
+`admission.waiting` requests wait, another one is answered at once with the error -32000, "busy".)",
+    R"sh(assay serve &
+assay serve --socket /run/user/1000/gate.sock --workers 4
+echo '{"jsonrpc": "2.0", "id": 1, "method": "getSecurityStatus"}' |
+  socat - UNIX-CONNECT:$XDG_RUNTIME_DIR/assay.sock)sh",
+    R"(0  it was told to end
+2  a rule file or the policy is wrong
+3  it cannot listen, or cannot record)"};
+
+int assay::runServe(llvm::ArrayRef<std::string> arguments) {
+  ConfigurationOptions chosen;
+  ServiceOptions service;
+  service.workers = llvm::hardware_concurrency().compute_thread_count();
+  Options options(help);
+  options.text("--socket", "PATH", service.socket,
+               "where to listen (default $XDG_RUNTIME_DIR/assay.sock)");
+  options.number("--workers", "N", service.workers, 1, 256,
+                 "requests answered at once (default: one a processor)");
+  chosen.addTo(options);
+  if (auto status = options.parse(arguments))
+    return *status;
+  auto configuration = loadConfiguration(chosen);
+  if (!configuration)
+    return fail(help.name, llvm::toString(configuration.takeError()), ExitUsage);
+  auto session = openSession(std::move(*configuration));
+  if (!session)
+    return fail(help.name, llvm::toString(session.takeError()), ExitIncomplete);
+  if (service.socket.empty())
+    service.socket = defaultSocketPath((*session)->logPath);
+  PolicyInForce policy((*session)->configuration.policy());
+  const SafetyApi::Env env{.log = *(*session)->log,
+                           .logPath = (*session)->logPath,
+                           .rules = (*session)->configuration.rules,
+                           .client = "service"};
+  llvm::Error error = serve(service, env, policy, [&] {
+    llvm::errs() << "assay serve: listening at " << escaped(service.socket) << '\n';
+  });
+  return error ? fail(help.name, llvm::toString(std::move(error)), ExitIncomplete) : ExitClean;
+}

@@ -1,0 +1,234 @@
+#include "tools/service/server.h"
+#include "tools/rpc/json_rpc.h"
+#include "tools/rpc/message_stream.h"
+#include "tools/service/job_queue.h"
+#include "tools/service/unix_socket.h"
+#include "llvm/Support/Errc.h"
+#include <cerrno>
+#include <csignal>
+#include <list>
+#include <map>
+#include <poll.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <thread>
+
+using namespace assay;
+namespace json = llvm::json;
+
+namespace {
+
+/// A program of 16 MiB, most of it escaped; larger ones the API would refuse.
+constexpr std::size_t maxMessageBytes = 64u << 20;
+/// Connections at once; each costs a thread that mostly sleeps.
+constexpr std::size_t maxConnections = 64;
+/// How long a client may leave its answers unread.
+constexpr timeval sendTimeout{.tv_sec = 5, .tv_usec = 0};
+
+/// One client. Owned by its reading thread and by the jobs it has in line.
+class Connection {
+public:
+  explicit Connection(Socket socket)
+      : socket_(std::move(socket)), writer_(socket_.get(), Framing::Lines) {
+    ::setsockopt(socket_.get(), SOL_SOCKET, SO_SNDTIMEO, &sendTimeout, sizeof sendTimeout);
+  }
+
+  [[nodiscard]] int file() const { return socket_.get(); }
+
+  /// A client that does not take its answers gets no more of them.
+  void send(json::Object message) {
+    if (llvm::Error error = writer_.write(json::Value(std::move(message)))) {
+      llvm::consumeError(std::move(error));
+      cancelAll();
+      shut();
+    }
+  }
+
+  /// Ends the reading of it, wherever that is.
+  void shut() const { ::shutdown(socket_.get(), SHUT_RDWR); }
+
+  /// Nothing if a request of this id is already there.
+  std::shared_ptr<std::atomic<bool>> begin(const std::string &id) {
+    const std::lock_guard lock(mutex_);
+    const auto [place, isNew] = running_.try_emplace(id);
+    if (!isNew)
+      return nullptr;
+    place->second = std::make_shared<std::atomic<bool>>(false);
+    return place->second;
+  }
+  void end(const std::string &id) {
+    const std::lock_guard lock(mutex_);
+    running_.erase(id);
+  }
+  void cancel(const std::string &id) {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = running_.find(id); found != running_.end())
+      found->second->store(true);
+  }
+  void cancelAll() {
+    const std::lock_guard lock(mutex_);
+    for (const auto &[id, cancelled] : running_)
+      cancelled->store(true);
+  }
+
+private:
+  Socket socket_;
+  MessageWriter writer_;
+  std::mutex mutex_;
+  std::map<std::string, std::shared_ptr<std::atomic<bool>>> running_;
+};
+
+/// A number and the text of the same digits are different ids.
+std::string keyOf(const json::Value &id) {
+  std::string key;
+  llvm::raw_string_ostream(key) << id;
+  return key;
+}
+
+class Server {
+public:
+  Server(const ServiceOptions &options, const SafetyApi::Env &env, PolicyInForce &policy)
+      : env_(env), policy_(policy), jobs_(policy.get()->admission.waiting) {
+    for (unsigned i = 0; i < options.workers; ++i)
+      workers_.emplace_back([this] { work(); });
+  }
+  ~Server() {
+    for (const auto &[connection, thread] : connections_) {
+      connection->cancelAll();
+      connection->shut();
+    }
+    for (auto &[connection, thread] : connections_)
+      thread.join();
+    jobs_.close();
+    for (std::thread &worker : workers_)
+      worker.join();
+  }
+  Server(const Server &) = delete;
+  Server &operator=(const Server &) = delete;
+
+  void take(Socket socket) {
+    reap();
+    if (!peerIsThisUser(socket.get()) || connections_.size() >= maxConnections)
+      return;
+    auto connection = std::make_shared<Connection>(std::move(socket));
+    connections_.emplace_back(connection, std::thread([this, connection] { listen(connection); }));
+  }
+
+private:
+  /// Forgets the connections that have ended.
+  void reap() {
+    const std::lock_guard lock(mutex_);
+    for (const std::shared_ptr<Connection> &connection : ended_)
+      connections_.remove_if([&](auto &entry) {
+        if (entry.first != connection)
+          return false;
+        entry.second.join();
+        return true;
+      });
+    ended_.clear();
+  }
+
+  void listen(const std::shared_ptr<Connection> &connection) {
+    MessageReader reader(connection->file(), Framing::Lines, maxMessageBytes);
+    while (true) {
+      auto message = reader.next();
+      if (!message)
+        connection->send(
+            rpcError(nullptr, rpc_error::parseError, llvm::toString(message.takeError())));
+      else if (*message)
+        receive(connection, **message);
+      if (!message || !*message)
+        break;
+    }
+    connection->cancelAll();
+    connection->shut();
+    const std::lock_guard lock(mutex_);
+    ended_.push_back(connection);
+  }
+
+  void receive(const std::shared_ptr<Connection> &connection, llvm::StringRef text) {
+    RpcMessage message = parseRpc(text);
+    if (auto *error = std::get_if<json::Object>(&message))
+      return connection->send(std::move(*error));
+    auto *request = std::get_if<RpcRequest>(&message);
+    if (!request)
+      return; // An answer to a question that nobody asked.
+    if (request->method == "cancel") {
+      const json::Object *params = request->params.getAsObject();
+      if (const json::Value *id = params ? params->get("id") : nullptr)
+        connection->cancel(keyOf(*id));
+      return;
+    }
+    if (request->id)
+      enqueue(connection, std::move(*request));
+  }
+
+  void enqueue(const std::shared_ptr<Connection> &connection, RpcRequest request) {
+    const std::string key = keyOf(*request.id);
+    std::shared_ptr<std::atomic<bool>> cancelled = connection->begin(key);
+    if (!cancelled)
+      return connection->send(rpcError(*request.id, rpc_error::invalidRequest,
+                                       "a request with this id is not answered yet"));
+    const json::Value id = *request.id;
+    const bool taken = jobs_.push([connection, key, cancelled = std::move(cancelled),
+                                   request = std::move(request)](SafetyApi &api) {
+      json::Object answer = api.call(request.method, request.params, cancelled.get());
+      connection->end(key);
+      connection->send(rpcResult(*request.id, std::move(answer)));
+    });
+    if (taken)
+      return;
+    connection->end(key);
+    connection->send(rpcError(id, rpc_error::busy, "the line is full, try again later"));
+  }
+
+  void work() {
+    SafetyApi api(env_, policy_);
+    while (Job job = jobs_.pop())
+      job(api);
+  }
+
+  SafetyApi::Env env_;
+  PolicyInForce &policy_;
+  JobQueue jobs_;
+  std::vector<std::thread> workers_;
+  /// Touched by the accepting thread alone.
+  std::list<std::pair<std::shared_ptr<Connection>, std::thread>> connections_;
+  std::mutex mutex_;
+  std::vector<std::shared_ptr<Connection>> ended_;
+};
+
+/// SIGINT and SIGTERM as something to poll. Blocked for the threads made afterwards, too.
+Socket endSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return Socket(::signalfd(-1, &signals, SFD_CLOEXEC));
+}
+
+} // namespace
+
+llvm::Error assay::serve(const ServiceOptions &options, const SafetyApi::Env &env,
+                         PolicyInForce &policy, llvm::function_ref<void()> ready) {
+  auto socket = listenAt(options.socket);
+  if (!socket)
+    return socket.takeError();
+  const Socket signals = endSignals();
+  Server server(options, env, policy);
+  ready();
+  pollfd watched[] = {{socket->get(), POLLIN, 0}, {signals.get(), POLLIN, 0}};
+  while (::poll(watched, std::size(watched), -1) >= 0 || errno == EINTR) {
+    if (watched[1].revents != 0)
+      break;
+    if (watched[0].revents == 0)
+      continue;
+    Socket connection(::accept4(socket->get(), nullptr, nullptr, SOCK_CLOEXEC));
+    if (connection.get() >= 0)
+      server.take(std::move(connection));
+  }
+  ::unlink(options.socket.c_str());
+  return llvm::Error::success();
+}
