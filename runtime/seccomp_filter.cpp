@@ -185,7 +185,9 @@ void addArguments(Builder &builder) {
   builder.allowIfAny(SCMP_SYS(prctl), 0, harmlessOptions);
   builder.allowIfAny(SCMP_SYS(fcntl), 1, harmlessCommands);
   // What is asked for may be lowered by anybody, but RLIMIT_CORE: 0 would be weaker than our 1.
-  builder.allowIfAny(SCMP_SYS(prlimit64), 1, otherLimits);
+  // Its own only: pid 1, which is the same user, is not to be starved or freed by the program.
+  for (const scmp_datum_t limit : otherLimits)
+    builder.allow(SCMP_SYS(prlimit64), {equals(0, 0), equals(1, limit)});
   builder.allowIfAny(SCMP_SYS(setrlimit), 0, otherLimits);
   builder.allow(SCMP_SYS(prlimit64), {{2, SCMP_CMP_EQ, 0, 0}});
   builder.allowIfAny(SCMP_SYS(personality), 0, {PER_LINUX, 0xffffffff});
