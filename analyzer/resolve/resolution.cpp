@@ -1,5 +1,6 @@
 #include "analyzer/resolve/resolution.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace assay;
 
@@ -296,7 +297,20 @@ bool Resolution::applies(const SymbolRow &row, ValueId call) const {
   return constant.isKnown() && constant.text == row.whenValue;
 }
 
+/// A variable that holds the name of a function: $f = 'sys' . 'tem'; $f(…).
+void Resolution::resolveNamedCallee(ValueId id) {
+  const llvm::ArrayRef<Operand> parts = facts_->operandsOf(id);
+  if (parts.empty() || facts_->value(parts[0].value).kind != ValueKind::Name)
+    return;
+  State &callee = states_[parts[0].value];
+  if (callee.constant.isText() && llvm::all_of(callee.constant.text, [](char c) {
+        return llvm::isAlnum(c) || c == '_' || c == '.';
+      }))
+    callee.symbol = symbols_.global(callee.constant.text);
+}
+
 void Resolution::resolveCall(ValueId id) {
+  resolveNamedCallee(id);
   const SymbolId callee = calleeOf(id);
   State &state = states_[id];
   state.symbol = symbols_.result(callee);

@@ -74,6 +74,7 @@ private:
   void resolveMember(ValueId id);
   void resolveIndex(ValueId id);
   void resolveCall(ValueId id);
+  void resolveNamedCallee(ValueId id);
   void foldJoin(ValueId id, bool isFormat);
   void foldCall(ValueId id, SymbolId callee);
   void foldListJoin(ValueId id);
