@@ -110,7 +110,8 @@ Assessment Assessor::assess(const SourceFile &file, const Language &language) {
     const StageTimer inner(work.clock, Stage::Resolve);
     work.resolution.run(work.facts, file.text(), rules.models());
   }
-  work.matcher.run({&file, &work.facts, &work.resolution, &rules, work.clock}, assessment);
+  work.matcher.run({&file, &work.facts, &work.resolution, &rules, &language, work.clock},
+                   assessment);
   assessment.complexity = complexityOf(file, work.facts);
   explainDegradation(file, work.facts, assessment);
   honourComments(file, work.facts, *work.rules, work.policy, assessment);

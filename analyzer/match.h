@@ -15,6 +15,7 @@ struct MatchInput {
   FactSet *facts = nullptr;
   Resolution *resolution = nullptr;
   const RuleIndex *rules = nullptr;
+  const Language *language = nullptr;
   /// Null unless somebody measures.
   StageClock *clock = nullptr;
 };

@@ -83,7 +83,7 @@ void Matcher::matchFlows() {
         return (maskOf(compiled, id) & all) && sinks.intersects(compiled.pattern->capabilities);
       }))
     return;
-  taint_.run(*in_.facts, *in_.resolution, sources_);
+  taint_.run(*in_.facts, *in_.resolution, *in_.language, sources_);
   std::int32_t index = -1;
   for (const FlowHit &hit : taint_.hits()) {
     ++index;

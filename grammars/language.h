@@ -51,6 +51,46 @@ enum class Decoding : std::uint8_t {
   True,
 };
 
+/// Where data of a call comes from or goes to.
+struct FlowPlace {
+  enum class Kind : std::uint8_t {
+    /// Data of nowhere: the place it goes to is emptied.
+    Nothing,
+    Result,
+    Receiver,
+    /// Argument `index`.
+    Argument,
+    /// Every argument.
+    Arguments,
+    /// What the function that is argument `index` gives back when it is called.
+    Callback,
+    /// The row's source.
+    Source,
+    /// An error on its way to a handler.
+    Raised,
+  };
+  /// Which part of it.
+  enum class Part : std::uint8_t {
+    Whole,
+    /// Each of its entries.
+    Entries,
+    /// The entry whose key is argument `key`.
+    Entry,
+    /// The entry behind the last one.
+    Next,
+    Keys,
+  };
+  Kind kind = Kind::Nothing;
+  Part part = Part::Whole;
+  std::uint8_t index = 0;
+  std::uint8_t key = 0;
+};
+
+struct FlowStep {
+  FlowPlace from;
+  FlowPlace to;
+};
+
 /// One line of a symbols.yaml: what a library symbol is to an analysis. A model as data; a symbol
 /// may have several rows, of which all whose `when` holds apply.
 struct SymbolRow {
@@ -78,6 +118,9 @@ struct SymbolRow {
   llvm::StringLiteral whenValue = "";
   /// The capability is in reading the symbol (os.environ), not in calling it.
   bool onRead = false;
+  /// Where data goes in a call; empty if that is not said, and then the result holds what receiver
+  /// and arguments hold.
+  llvm::ArrayRef<FlowStep> flows;
 };
 
 /// Everything assay knows about one language. Constant data: the build makes one from each folder
@@ -94,6 +137,12 @@ struct Language {
   llvm::ArrayRef<llvm::StringLiteral> interpreters;
   /// What comments begin with and, after a space, end with: "#", "//", "/* */".
   llvm::ArrayRef<llvm::StringLiteral> commentMarks;
+  /// Names that mean the object or class whose method is running: "self".
+  llvm::ArrayRef<llvm::StringLiteral> receivers;
+  /// Names that mean the same object as one of its base class: "super".
+  llvm::ArrayRef<llvm::StringLiteral> bases;
+  /// Methods that run when an object is made, besides one of the class's own name.
+  llvm::ArrayRef<llvm::StringLiteral> constructors;
   /// Name of the jail profile that runs it; empty if assay does not run it.
   llvm::StringLiteral profile;
   const TSLanguage *(*grammar)();

@@ -1,6 +1,5 @@
 #include "analyzer/flow/taint.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/ADT/StringSwitch.h"
 
 using namespace assay;
 
@@ -16,9 +15,12 @@ static constexpr unsigned maxBoundParameters = 64;
 /// Functions given to one unknown call that are looked into.
 static constexpr unsigned maxCallbacks = 8;
 
-/// Under which languages define constructors, besides the name of the class.
-static constexpr llvm::StringLiteral constructorNames[] = {"constructor", "__init__", "__construct",
-                                                           "initialize"};
+/// The library has something of this name, not only where its data goes.
+static bool isModelled(llvm::ArrayRef<SymbolRow> rows) {
+  return llvm::any_of(rows, [](const SymbolRow &row) {
+    return row.flows.empty() || !row.capabilities.empty() || !row.source.empty();
+  });
+}
 
 ObjectSet TaintAnalysis::calleesOf(ValueId call) const {
   const auto parts = facts_->operandsOf(call);
@@ -29,7 +31,7 @@ ObjectSet TaintAnalysis::calleesOf(ValueId call) const {
   if (!callees.empty() || callee.kind != ValueKind::Member)
     return callees;
   const SymbolId symbol = resolution_->calleeOf(call);
-  if (!resolution_->symbols()[symbol].rows.empty() ||
+  if (isModelled(resolution_->symbols()[symbol].rows) ||
       !objects_[resolution_->receiverOf(call)].empty())
     return callees;
   if (const auto at = methods_.find(callee.text);
@@ -185,7 +187,7 @@ ObjectSet TaintAnalysis::constructorsOf(ObjectId type, ValueId call) const {
       heap_.read(known, fieldNamed(name), call, caller,
                  [&](const Store &store) { constructors.insert(objects_[store.value]); });
     };
-    for (const llvm::StringRef name : constructorNames)
+    for (const llvm::StringRef name : language_->constructors)
       look(name);
     look(facts_->text(facts_->scopes[heap_[known].scope].name));
     if (!constructors.empty())
@@ -233,15 +235,28 @@ void TaintAnalysis::callBack(ValueId id, ScopeId function, Content &result) {
   result.objects.insert(summary.objects);
 }
 
-/// What such a call gives back comes from the function it is given, not from what it runs over.
-bool TaintAnalysis::givesCallbackResult(ValueId call) const {
-  const Value &callee = facts_->value(facts_->operandsOf(call)[0].value);
-  return llvm::StringSwitch<bool>(facts_->text(callee.text))
-      .Cases("map", "flatMap", "array_map", true)
-      .Default(false);
+/// The functions that an unknown call is given run.
+TaintAnalysis::Content TaintAnalysis::callFunctionsGiven(ValueId id) {
+  Content result;
+  unsigned callbacks = 0;
+  for (const Operand &part : facts_->operandsOf(id).drop_front())
+    for (const ObjectId object : objects_[part.value])
+      if (heap_[object].kind == Object::Kind::Function && ++callbacks <= maxCallbacks)
+        callBack(id, heap_[object].scope, result);
+  // function.call(...), function.apply(...)
+  for (const ObjectId object : objects_[resolution_->receiverOf(id)])
+    if (heap_[object].kind == Object::Kind::Function)
+      callBack(id, heap_[object].scope, result);
+  if (const auto at = continued_.find(id); at != continued_.end()) {
+    merge(result.taint, at->second.taint, at->second.taint.from);
+    result.objects.insert(at->second.objects);
+  }
+  return result;
 }
 
 TaintAnalysis::Content TaintAnalysis::callUnknown(ValueId id) {
+  if (const auto flows = flowsOf(id); !flows.empty())
+    return callModelled(id, flows);
   Content result;
   const ValueId receiver = resolution_->receiverOf(id);
   // A method of a collection that is given one of its keys looks that entry up.
@@ -262,23 +277,9 @@ TaintAnalysis::Content TaintAnalysis::callUnknown(ValueId id) {
     for (Capability capability : row.sanitizes)
       result.taint.cleaned |= std::uint64_t{1} << static_cast<unsigned>(capability);
   const std::uint64_t cleaned = result.taint.cleaned;
-  unsigned callbacks = 0;
-  for (const Operand &part : facts_->operandsOf(id).drop_front())
-    for (const ObjectId object : objects_[part.value])
-      if (heap_[object].kind == Object::Kind::Function) {
-        if (callbacks == 0 && givesCallbackResult(id))
-          result = {};
-        if (++callbacks <= maxCallbacks)
-          callBack(id, heap_[object].scope, result);
-      }
-  // function.call(...), function.apply(...)
-  for (const ObjectId object : objects_[receiver])
-    if (heap_[object].kind == Object::Kind::Function)
-      callBack(id, heap_[object].scope, result);
-  if (const auto at = continued_.find(id); at != continued_.end()) {
-    merge(result.taint, at->second.taint, at->second.taint.from);
-    result.objects.insert(at->second.objects);
-  }
+  const Content given = callFunctionsGiven(id);
+  merge(result.taint, given.taint, given.taint.from);
+  result.objects.insert(given.objects);
   result.taint.cleaned |= cleaned;
   return result;
 }

@@ -22,9 +22,8 @@ void TaintAnalysis::merge(Taint &into, const Taint &taint, ValueId from) {
   into.cleaned &= taint.cleaned;
 }
 
-/// By convention; a language whose methods have another word for it lowers to one of these.
-static bool isReceiverName(llvm::StringRef name) {
-  return name == "self" || name == "this" || name == "cls" || name == "super";
+static bool isReceiverName(const Language &language, llvm::StringRef name) {
+  return llvm::is_contained(language.receivers, name);
 }
 
 void TaintAnalysis::prepareScopes() {
@@ -36,8 +35,8 @@ void TaintAnalysis::prepareScopes() {
     unsigned index = 0;
     for (const Parameter &parameter : facts_->parametersOf(scope)) {
       const Value &target = facts_->value(parameter.target);
-      summaries_[id].namesReceiver |=
-          index == 0 && target.kind == ValueKind::Name && isReceiverName(facts_->text(target.text));
+      summaries_[id].namesReceiver |= index == 0 && target.kind == ValueKind::Name &&
+                                      isReceiverName(*language_, facts_->text(target.text));
       const unsigned bit = std::min(index++, maxParameterBits - 1);
       parameters_[parameter.target] = {id, bit, false};
       for (const Operand &part : facts_->operandsOf(parameter.target))
@@ -55,6 +54,7 @@ void TaintAnalysis::prepare() {
   passed_.clear();
   continued_.clear();
   raised_.clear();
+  additions_.clear();
   caught_.clear();
   methods_.clear();
   reported_.clear();
@@ -117,8 +117,9 @@ void TaintAnalysis::forgetTaints() {
 }
 
 void TaintAnalysis::run(const FactSet &facts, const Resolution &resolution,
-                        llvm::ArrayRef<SourceMask> sourceOf) {
+                        const Language &language, llvm::ArrayRef<SourceMask> sourceOf) {
   facts_ = &facts;
+  language_ = &language;
   resolution_ = &resolution;
   sourceOf_ = sourceOf;
   prepare();
@@ -215,14 +216,17 @@ ObjectSet TaintAnalysis::receiversAt(ScopeId scope) {
 
 bool TaintAnalysis::isReceiver(ValueId id) const {
   const Value &value = facts_->value(id);
-  return value.kind == ValueKind::Name && isReceiverName(facts_->text(value.text));
+  return value.kind == ValueKind::Name &&
+         (isReceiverName(*language_, facts_->text(value.text)) ||
+          llvm::is_contained(language_->bases, facts_->text(value.text)));
 }
 
-/// `super` or `super()`.
+/// The name of the base, or a call of it: `super` or `super()`.
 bool TaintAnalysis::isSuper(ValueId id) const {
   if (facts_->value(id).kind == ValueKind::Call && !facts_->operandsOf(id).empty())
     id = facts_->operandsOf(id)[0].value;
-  return isReceiver(id) && facts_->text(facts_->value(id).text) == "super";
+  return facts_->value(id).kind == ValueKind::Name &&
+         llvm::is_contained(language_->bases, facts_->text(facts_->value(id).text));
 }
 
 /// The base classes of the class around a value.

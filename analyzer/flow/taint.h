@@ -4,6 +4,7 @@
 #include "analyzer/flow/heap.h"
 #include "analyzer/resolve/resolution.h"
 #include "grammars/fact.h"
+#include "grammars/language.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
 #include <vector>
@@ -68,7 +69,8 @@ public:
   static constexpr unsigned maxDeepReads = 64;
 
   /// `sourceOf` says what kinds of source a value is by itself.
-  void run(const FactSet &facts, const Resolution &resolution, llvm::ArrayRef<SourceMask> sourceOf);
+  void run(const FactSet &facts, const Resolution &resolution, const Language &language,
+           llvm::ArrayRef<SourceMask> sourceOf);
 
   [[nodiscard]] llvm::ArrayRef<FlowHit> hits() const { return hits_; }
 
@@ -118,6 +120,17 @@ private:
   void visitReturn(const Statement &statement);
   [[nodiscard]] bool runs(ValueId id) const;
 
+  // model.cpp: calls of which a symbol model says where data goes
+  [[nodiscard]] llvm::ArrayRef<FlowStep> flowsOf(ValueId call) const;
+  Content callModelled(ValueId id, llvm::ArrayRef<FlowStep> flows);
+  [[nodiscard]] Content readPlace(const FlowPlace &place, ValueId call, const Content &callbacks);
+  void writeValue(const FlowPlace &place, const FlowPlace &from, ValueId call, ValueId value);
+  void writeInto(ValueId base, FieldId field, ValueId value, ValueId call);
+  void writeVariable(ValueId base, const Taint &taint, ValueId from);
+  [[nodiscard]] FieldId fieldAt(const FlowPlace &place, ValueId base, ValueId call);
+  [[nodiscard]] FieldId nextField(ObjectId object, ValueId call);
+  [[nodiscard]] ValueId valueAt(const FlowPlace &place, ValueId call) const;
+
   // raise.cpp
   void prepareHandlers();
   void visitThrow(const Statement &statement);
@@ -150,7 +163,7 @@ private:
   void pass(ValueId target, const Content &given, ValueId argument);
   [[nodiscard]] ValueId given(ValueId call, ScopeId function, unsigned index,
                               const Parameter &parameter) const;
-  [[nodiscard]] bool givesCallbackResult(ValueId call) const;
+  Content callFunctionsGiven(ValueId id);
   [[nodiscard]] Content contentOf(ValueId id) const;
   [[nodiscard]] ObjectSet calleesOf(ValueId call) const;
   [[nodiscard]] Taint substitute(const Taint &taint, ValueId call, ScopeId function) const;
@@ -163,6 +176,7 @@ private:
 
   const FactSet *facts_ = nullptr;
   const Resolution *resolution_ = nullptr;
+  const Language *language_ = nullptr;
   llvm::ArrayRef<SourceMask> sourceOf_;
   Heap heap_;
   std::vector<Taint> taints_;
@@ -179,6 +193,8 @@ private:
   llvm::DenseMap<ValueId, Content> passed_;
   /// What is handed to the callbacks of a Call that is not known.
   llvm::DenseMap<ValueId, Content> continued_;
+  /// Calls that add an entry behind the last one, by the list.
+  llvm::DenseMap<ObjectId, std::vector<ValueId>> additions_;
   /// What is raised in a try, or in a function and not caught there, by the region.
   llvm::DenseMap<RegionId, Content> raised_;
   /// The try whose errors a value stands for.

@@ -59,6 +59,20 @@ std::string argument(const ArgumentModel &model) {
   return "{" + llvm::itostr(model.position) + ", " + quoted(model.name) + "}";
 }
 
+std::string flowPlace(const FlowPlace &place) {
+  const auto number = [](auto value) { return llvm::utostr(static_cast<unsigned>(value)); };
+  return "{static_cast<FlowPlace::Kind>(" + number(place.kind) +
+         "), static_cast<FlowPlace::Part>(" + number(place.part) + "), " + number(place.index) +
+         ", " + number(place.key) + "}";
+}
+
+std::string flowList(llvm::ArrayRef<FlowStep> flows) {
+  std::string text;
+  for (const FlowStep &step : flows)
+    text += "{" + flowPlace(step.from) + ", " + flowPlace(step.to) + "}, ";
+  return text;
+}
+
 /// Arrays that many rows share are written once.
 class ArrayPool {
 public:
@@ -106,6 +120,7 @@ void writeSymbols(llvm::StringRef name, const std::string &root,
   const auto models = symbolsIn(root, folders);
   ArrayPool capabilities((name + "Capabilities").str(), "Capability", out);
   ArrayPool arguments((name + "Arguments").str(), "ArgumentSelector", out);
+  ArrayPool flows((name + "Flows").str(), "FlowStep", out);
   std::string rows;
   for (const SymbolModel &model : models) {
     std::string sinks;
@@ -116,7 +131,8 @@ void writeSymbols(llvm::StringRef name, const std::string &root,
             ", " + quoted(model.source) + ", " +
             capabilities.name(capabilityList(model.sanitizes)) + ", Decoding::" + model.decoding +
             ", " + quoted(model.code) + ", " + quoted(model.returns) + ", " + argument(model.when) +
-            ", " + quoted(model.whenValue) + ", " + (model.onRead ? "true" : "false") + "},\n";
+            ", " + quoted(model.whenValue) + ", " + (model.onRead ? "true" : "false") + ", " +
+            flows.name(flowList(model.flows)) + "},\n";
   }
   out << "static constexpr SymbolRow " << name << "Symbols[] = {\n" << rows << "};\n";
 }
@@ -125,6 +141,21 @@ std::string textList(llvm::ArrayRef<std::string> texts) {
   std::string list;
   for (const std::string &text : texts)
     list += quoted(text) + ", ";
+  return list;
+}
+
+/// A list of language.yaml that a language has from what it is like unless it gives its own.
+std::vector<std::string> inheritedList(const std::string &root,
+                                       const std::vector<std::string> &folders,
+                                       llvm::StringRef key) {
+  std::vector<std::string> list;
+  for (const std::string &folder : folders) {
+    const std::string file = root + "/" + folder + "/language.yaml";
+    const auto document = check(YamlDocument::parse(file, read(file)));
+    auto map = check(YamlMap::of(document.root(), "a language"));
+    if (auto error = map.read(key, list))
+      fail(std::move(error));
+  }
   return list;
 }
 
@@ -148,6 +179,10 @@ std::string writeLanguage(const Grammar &grammar, const std::string &root, llvm:
       fail(std::move(error));
   if (auto error = map.read("profile", profile))
     fail(std::move(error));
+  const auto inherited = [&](llvm::StringRef key) { return inheritedList(root, folders, key); };
+  map.find("receivers");
+  map.find("bases");
+  map.find("constructors");
   map.find("grammar");
   map.find("like");
   if (auto error = map.finish())
@@ -158,8 +193,10 @@ std::string writeLanguage(const Grammar &grammar, const std::string &root, llvm:
   return "    {" + quoted(grammar.name) + ", " + texts.name(textList(aliases)) + ", " +
          texts.name(textList(extensions)) + ", " + texts.name(textList(fileNames)) + ", " +
          texts.name(textList(interpreters)) + ", " + texts.name(textList(comments)) + ", " +
-         quoted(profile) + ", " + grammar.function.str() + ", &" + name + "Facts, " + name +
-         "Symbols},\n";
+         texts.name(textList(inherited("receivers"))) + ", " +
+         texts.name(textList(inherited("bases"))) + ", " +
+         texts.name(textList(inherited("constructors"))) + ", " + quoted(profile) + ", " +
+         grammar.function.str() + ", &" + name + "Facts, " + name + "Symbols},\n";
 }
 
 } // namespace

@@ -137,6 +137,15 @@ llvm::Expected<SymbolModel> readModel(const YamlNode &node) {
   if (!on.empty() && on != "read")
     return node.error("`on` can only be `read`");
   model.onRead = on == "read";
+  std::vector<std::string> flows;
+  if (auto error = map->read("flows", flows))
+    return error;
+  for (const std::string &flow : flows) {
+    auto step = readFlow(flow, node);
+    if (!step)
+      return step.takeError();
+    model.flows.push_back(*step);
+  }
   if (auto error = map->finish())
     return error;
   return model;

@@ -2,6 +2,7 @@
 #define ASSAY_GRAMMARS_TABLE_SYMBOL_MODEL_H
 
 #include "grammars/capability.h"
+#include "grammars/language.h"
 #include "grammars/yaml.h"
 #include <string>
 #include <vector>
@@ -26,7 +27,11 @@ struct SymbolModel {
   ArgumentModel when;
   std::string whenValue;
   bool onRead = false;
+  std::vector<FlowStep> flows;
 };
+
+/// Reads "$1 -> receiver[$0]"; see grammars/README.md.
+llvm::Expected<FlowStep> readFlow(llvm::StringRef text, const YamlNode &node);
 
 /// Sorts by symbol; the models of one symbol stay in order.
 void sortBySymbol(std::vector<SymbolModel> &models);

@@ -69,6 +69,10 @@ bool inPhp(const std::string &body) {
   return flows("php", "<?php\nfunction f($tainted) {\n" + body + "}\n");
 }
 
+bool inC(const std::string &body) {
+  return flows("c", "#include <stdlib.h>\nvoid f(char *tainted) {\n" + body + "}\n");
+}
+
 TEST(Taint, KeepsTheEntriesOfACollectionApart) {
   EXPECT_TRUE(inPython("  d = {'a': tainted, 'b': 'ls'}\n  os.system(d['a'])\n"));
   EXPECT_FALSE(inPython("  d = {'a': tainted, 'b': 'ls'}\n  os.system(d['b'])\n"));
@@ -222,6 +226,33 @@ TEST(Taint, TakesWhatATraitHas) {
   EXPECT_FALSE(flows(
       "php", "<?php\n" + type +
                  "function f($tainted) { $c = new C(); $c->keep('ls'); system($c->give()); }\n"));
+}
+
+TEST(Taint, WritesWhatAModelSaysThatACallWrites) {
+  EXPECT_TRUE(inC("  char b[64];\n  snprintf(b, sizeof b, \"ls %s\", tainted);\n  system(b);\n"));
+  EXPECT_FALSE(inC("  char b[64];\n  snprintf(b, sizeof b, \"ls %s\", \"x\");\n  system(b);\n"));
+  EXPECT_TRUE(inC("  char b[64];\n  strcpy(b, \"ls \");\n  strcat(b, tainted);\n  system(b);\n"));
+  EXPECT_FALSE(inC("  char b[64];\n  memset(b, 0, strlen(tainted));\n  system(b);\n"));
+}
+
+TEST(Taint, CountsTheEntriesThatAreAdded) {
+  EXPECT_TRUE(inPython("  l = ['ls']\n  l.append(tainted)\n  l.append('ls')\n  os.system(l[1])\n"));
+  EXPECT_FALSE(
+      inPython("  l = ['ls']\n  l.append(tainted)\n  l.append('ls')\n  os.system(l[2])\n"));
+  EXPECT_TRUE(inPython("  l = []\n  for i in f:\n    l.append(tainted)\n  os.system(l[7])\n"));
+  EXPECT_FALSE(inPython("  l = []\n  l.append(tainted)\n  l.clear()\n  os.system(l[0])\n"));
+}
+
+TEST(Taint, TellsKeysFromEntries) {
+  EXPECT_FALSE(inPython("  d = {}\n  d['a'] = tainted\n  os.system(str(d.keys()))\n"));
+  EXPECT_TRUE(inPython("  d = {}\n  d[tainted] = 'ls'\n  os.system(str(d.keys()))\n"));
+  EXPECT_FALSE(inPython("  d = {}\n  d[tainted] = 'ls'\n  os.system(str(d.values()))\n"));
+  EXPECT_TRUE(inPython("  d = {i: tainted for i in f}\n  os.system(d[0])\n"));
+}
+
+TEST(Taint, TakesFromACallbackWhatMapsGiveBack) {
+  EXPECT_FALSE(inJavaScript("  execSync([tainted].map(x => 'ls')[0]);\n"));
+  EXPECT_TRUE(inJavaScript("  execSync(['ls'].map(x => tainted)[0]);\n"));
 }
 
 } // namespace
