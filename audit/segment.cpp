@@ -9,7 +9,7 @@
 namespace assay {
 
 /// Large enough that the calls do not count, small enough that a few are in flight at little cost.
-static constexpr std::size_t chunkBytes = 1u << 20;
+static constexpr std::size_t chunkBytes = 1u << 18;
 static constexpr std::size_t nameDigits = 20;
 
 std::string segmentName(std::uint64_t first) {
