@@ -220,6 +220,15 @@ llvm::Error writeAll(int fd, llvm::StringRef bytes, const llvm::Twine &name) {
   return llvm::Error::success();
 }
 
+llvm::Error wipe(int fd, const llvm::Twine &name) {
+  llvm::Expected<std::uint64_t> bytes = sizeOf(fd, name);
+  if (!bytes)
+    return bytes.takeError();
+  if (llvm::Error error = writeAll(fd, std::string(*bytes, '\0'), name))
+    return error;
+  return flush(fd, name);
+}
+
 llvm::Error flush(int fd, const llvm::Twine &name) {
   while (::fdatasync(fd) != 0)
     if (errno != EINTR)

@@ -84,6 +84,9 @@ private:
 
 /// Writes all of it, at the end of the file if it was opened so.
 llvm::Error writeAll(int fd, llvm::StringRef bytes, const llvm::Twine &name);
+/// Overwrites all of a file, opened for writing at its beginning, with zeros on the disk. What a
+/// journaling or flash file system keeps of old blocks is beyond this.
+llvm::Error wipe(int fd, const llvm::Twine &name);
 /// fdatasync(2). An error is final: what the disk holds is then unknown.
 llvm::Error flush(int fd, const llvm::Twine &name);
 /// Reads `length` bytes at `offset`, or fewer at the end of the file.

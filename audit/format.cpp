@@ -85,6 +85,7 @@ OCSFClass classOf(RecordType type) {
   case RecordType::Prune:
   case RecordType::Clock:
   case RecordType::Recover:
+  case RecordType::Erase:
     return {6003, 6, 99};
   }
   return {6003, 6, 99};

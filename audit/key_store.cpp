@@ -82,12 +82,7 @@ llvm::Error eraseKey(const LogFolder &folder, std::uint64_t since) {
   llvm::Expected<Descriptor> file = folder.openFile(name, O_WRONLY);
   if (!file)
     return file.takeError();
-  llvm::Expected<std::uint64_t> bytes = sizeOf(file->get(), name);
-  if (!bytes)
-    return bytes.takeError();
-  if (llvm::Error error = writeAll(file->get(), std::string(*bytes, '\0'), name))
-    return error;
-  if (llvm::Error error = flush(file->get(), name))
+  if (llvm::Error error = wipe(file->get(), name))
     return error;
   return folder.remove(name);
 }

@@ -22,8 +22,7 @@ struct StoredKey {
 llvm::Error storeKey(const LogFolder &folder, const StoredKey &key);
 /// Oldest first: one, or two if a change of keys was interrupted. Completes an interrupted erasure.
 llvm::Expected<std::vector<StoredKey>> loadKeys(const LogFolder &folder);
-/// Overwrites, then removes. What a journaling or flash file system keeps of old blocks is beyond
-/// this.
+/// Overwrites, then removes.
 llvm::Error eraseKey(const LogFolder &folder, std::uint64_t since);
 
 } // namespace assay

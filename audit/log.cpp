@@ -82,6 +82,14 @@ llvm::Expected<std::uint64_t> AuditLog::prune(std::int64_t before) {
   return state_->prune(before);
 }
 
+llvm::Expected<std::size_t> AuditLog::erase(std::uint64_t seq, llvm::StringRef name) {
+  std::lock_guard guard(state_->append);
+  llvm::Expected<FileLock> lock = FileLock::take(state_->lockFile.get());
+  if (!lock)
+    return lock.takeError();
+  return state_->erase(seq, name);
+}
+
 /// Those whose records the last flush covered are on their way back with the next ones: waiting for
 /// them for a fraction of a flush saves the flush that they would need otherwise. A lone writer
 /// never waits.

@@ -67,6 +67,11 @@ public:
   /// Returns the number of the first record that is left.
   llvm::Expected<std::uint64_t> prune(std::int64_t before);
 
+  /// Erases the private values of record `seq` (all, or the one called `name`), of which the record
+  /// holds commitments; everything that was proved stays proved. An Erase record is written first.
+  /// Returns how many went. Error also: there is none.
+  llvm::Expected<std::size_t> erase(std::uint64_t seq, llvm::StringRef name = "");
+
   /// The public key of record 0, as a signed-note verifier key: keep it away from this machine.
   [[nodiscard]] std::string firstKey() const;
 

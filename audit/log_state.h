@@ -93,6 +93,7 @@ struct AuditLog::State {
   llvm::Error publishIfDue();
   llvm::Error rotate();
   llvm::Expected<std::uint64_t> prune(std::int64_t before);
+  llvm::Expected<std::size_t> erase(std::uint64_t seq, llvm::StringRef name);
 
   [[nodiscard]] std::int64_t wallNow() const;
 };

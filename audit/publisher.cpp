@@ -100,6 +100,24 @@ llvm::Error Publisher::growTo(const LogFolder &folder, std::uint64_t size) {
   return llvm::Error::success();
 }
 
+/// A log whose key file was exchanged must not be signed: the signature would be another's. After a
+/// change of keys that was cut short, the checkpoint is still that of the erased key.
+static llvm::Error checkKeys(const LogFolder &folder, llvm::ArrayRef<StoredKey> keys,
+                             llvm::StringRef note, const Checkpoint &checkpoint) {
+  if (keys.empty())
+    return llvm::createStringError("%s/keys: the signing key is gone", folder.path().c_str());
+  bool isSigned = llvm::any_of(keys, [&](const StoredKey &key) {
+    return !llvm::errorToBool(openNote(note, key.key.verifier()).takeError());
+  });
+  std::uint64_t since = keys.front().since;
+  bool isCutShort = checkpoint.size <= since + 1 && folder.exists(epochName(since + 1));
+  if (isSigned || (isCutShort && keys.back().key.verifier().name == checkpoint.origin))
+    return llvm::Error::success();
+  return llvm::createStringError("%s/keys: the key there is not the one that signed the "
+                                 "checkpoint; see assay audit verify",
+                                 folder.path().c_str());
+}
+
 llvm::Expected<Publisher> Publisher::open(const LogFolder &folder, const Tail &tail) {
   Publisher publisher;
   if (!folder.exists("checkpoint")) {
@@ -135,8 +153,8 @@ llvm::Expected<Publisher> Publisher::open(const LogFolder &folder, const Tail &t
   llvm::Expected<std::vector<StoredKey>> keys = loadKeys(folder);
   if (!keys)
     return keys.takeError();
-  if (keys->empty())
-    return llvm::createStringError("%s/keys: the signing key is gone", folder.path().c_str());
+  if (llvm::Error error = checkKeys(folder, *keys, *note, *checkpoint))
+    return error;
   publisher.keyCreated_ = keys->back().created;
   return publisher;
 }

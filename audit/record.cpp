@@ -10,8 +10,8 @@
 namespace assay {
 
 static constexpr std::array<llvm::StringLiteral, recordTypeCount> typeNames = {
-    "assessment",    "decision", "override", "exec.begin", "exec.end", "violation",
-    "policy.change", "key",      "witness",  "prune",      "clock",    "recover"};
+    "assessment", "decision", "override", "exec.begin", "exec.end", "violation", "policy.change",
+    "key",        "witness",  "prune",    "clock",      "recover",  "erase"};
 
 llvm::StringRef nameOf(RecordType type) { return typeNames[static_cast<std::size_t>(type)]; }
 

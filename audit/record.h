@@ -33,12 +33,14 @@ enum class RecordType : std::uint8_t {
   Clock,
   /// Bytes of an unfinished record were moved aside after a crash.
   Recover,
+  /// Private values of a record were erased; their commitments stay.
+  Erase,
 };
 
-constexpr unsigned recordTypeCount = 12;
+constexpr unsigned recordTypeCount = 13;
 
 /// The name in the log: "assessment", "decision", "override", "exec.begin", "exec.end",
-/// "violation", "policy.change", "key", "witness", "prune", "clock", "recover".
+/// "violation", "policy.change", "key", "witness", "prune", "clock", "recover", "erase".
 llvm::StringRef nameOf(RecordType type);
 std::optional<RecordType> parseRecordType(llvm::StringRef name);
 

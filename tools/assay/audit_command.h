@@ -29,6 +29,7 @@ int runAuditReport(llvm::ArrayRef<std::string> arguments);
 int runAuditKey(llvm::ArrayRef<std::string> arguments);
 int runAuditRotate(llvm::ArrayRef<std::string> arguments);
 int runAuditPrune(llvm::ArrayRef<std::string> arguments);
+int runAuditErase(llvm::ArrayRef<std::string> arguments);
 int runAuditReindex(llvm::ArrayRef<std::string> arguments);
 int runAuditCheckpoint(llvm::ArrayRef<std::string> arguments);
 

@@ -258,6 +258,7 @@ int assay::runAudit(llvm::ArrayRef<std::string> arguments) {
                {"key", runAuditKey},
                {"rotate", runAuditRotate},
                {"prune", runAuditPrune},
+               {"erase", runAuditErase},
                {"reindex", runAuditReindex}};
   if (!arguments.empty())
     for (const auto &row : table)

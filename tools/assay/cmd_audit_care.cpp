@@ -7,7 +7,7 @@
 #include "tools/report/escape.h"
 #include <ctime>
 
-// `assay audit key | rotate | prune | reindex | report`: what keeps the log and sums it up.
+// `assay audit key | rotate | prune | erase | reindex | report`: what keeps the log and sums it up.
 
 using namespace assay;
 
@@ -29,6 +29,15 @@ static constexpr CommandHelp pruneHelp{
 verification of the rest needs, and says that this happened.)",
     "assay audit prune --before 2026-01-01",
     "0  done\n2  the command line is wrong\n3  the log cannot be opened or written"};
+
+static constexpr CommandHelp eraseHelp{
+    "audit erase", "audit erase SEQ [--name NAME]",
+    R"(Erases the private values of a record (a path, a command line), which the log holds as salted
+commitments. Every proof still holds, for the record does not change; a record says that and by whom
+they were erased. Nobody can find out the value from what is left.)",
+    R"(assay audit erase 41
+assay audit erase 41 --name path)",
+    "0  erased\n2  the command line is wrong\n3  there is none, or the log cannot be written"};
 
 static constexpr CommandHelp reindexHelp{
     "audit reindex", "audit reindex [--check]",
@@ -87,6 +96,27 @@ int assay::runAuditPrune(llvm::ArrayRef<std::string> arguments) {
   if (!first)
     return fail(pruneHelp.name, llvm::toString(first.takeError()), ExitIncomplete);
   llvm::outs() << "the log begins with record " << *first << '\n';
+  return ExitClean;
+}
+
+int assay::runAuditErase(llvm::ArrayRef<std::string> arguments) {
+  Options options(eraseHelp);
+  std::string which, name, given;
+  options.positional("SEQ", which, "the record's number");
+  options.text("--name", "NAME", name, "only the value of this name");
+  options.text("--log", "FOLDER", given, "the log, in place of the usual one");
+  if (auto status = options.parse(arguments))
+    return *status;
+  std::uint64_t seq = 0;
+  if (llvm::StringRef(which).getAsInteger(10, seq))
+    return fail(eraseHelp.name, "want a record's number", ExitUsage);
+  llvm::Expected<std::unique_ptr<AuditLog>> log = AuditLog::open(logPathOr(given));
+  if (!log)
+    return fail(eraseHelp.name, llvm::toString(log.takeError()), ExitIncomplete);
+  llvm::Expected<std::size_t> count = (*log)->erase(seq, name);
+  if (!count)
+    return fail(eraseHelp.name, llvm::toString(count.takeError()), ExitIncomplete);
+  llvm::outs() << *count << (*count == 1 ? " value" : " values") << " erased\n";
   return ExitClean;
 }
 

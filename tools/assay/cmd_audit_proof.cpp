@@ -26,10 +26,15 @@ today's.)",
     "0  proved\n2  there is no such record, or it is not signed\n3  the log cannot be read"};
 
 static constexpr CommandHelp checkpointHelp{
-    "audit checkpoint", "audit checkpoint",
+    "audit checkpoint", "audit checkpoint [--witness FILE|CMD]",
     R"(Prints the signed checkpoint. Keep it on another machine: later `audit verify --checkpoint FILE` proves
-that nothing before it changed or vanished.)",
-    "assay audit checkpoint > /mnt/elsewhere/checkpoint", "0  printed\n3  the log cannot be read"};
+that nothing before it changed or vanished. With --witness, signs what is not signed yet and gives the
+checkpoint to a file, which it is appended to, or to a program ("|program"), which reads it. The policy's
+audit.witness does the same for every checkpoint.)",
+    R"(assay audit checkpoint > /mnt/elsewhere/checkpoint
+assay audit checkpoint --witness /mnt/elsewhere/checkpoints
+assay audit checkpoint --witness '|send-checkpoint')",
+    "0  printed\n3  the log cannot be read, or the witness did not take it"};
 
 static constexpr CommandHelp exportHelp{
     "audit export", "audit export --tiles FOLDER",
@@ -99,10 +104,19 @@ int assay::runAuditProve(llvm::ArrayRef<std::string> arguments) {
 
 int assay::runAuditCheckpoint(llvm::ArrayRef<std::string> arguments) {
   Options options(checkpointHelp);
-  std::string given;
+  std::string given, witness;
+  options.text("--witness", "FILE|CMD", witness, "also store it there; CMD begins with `|`");
   options.text("--log", "FOLDER", given, "the log, in place of the usual one");
   if (auto status = options.parse(arguments))
     return *status;
+  if (!witness.empty()) {
+    llvm::Expected<std::unique_ptr<AuditLog>> log =
+        AuditLog::open(logPathOr(given), {.witness = witness});
+    if (!log)
+      return fail(checkpointHelp.name, llvm::toString(log.takeError()), ExitIncomplete);
+    if (llvm::Error error = (*log)->publish())
+      return fail(checkpointHelp.name, llvm::toString(std::move(error)), ExitIncomplete);
+  }
   llvm::Expected<LogFolder> folder = LogFolder::open(logPathOr(given), Access::Read);
   llvm::Expected<std::string> note =
       folder ? folder->read("checkpoint", maxNoteBytes) : folder.takeError();

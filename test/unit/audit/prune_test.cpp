@@ -100,3 +100,29 @@ TEST(Prune, WhileOthersAppendLosesNothing) {
   Verification verdict = must(verifyLog(folder.log()));
   EXPECT_EQ(verdict.fault, Fault::None) << verdict.explanation;
 }
+
+TEST(Erase, RemovesPrivateValuesAndKeepsEveryProof) {
+  TemporaryFolder folder;
+  auto log = must(AuditLog::open(folder.log()));
+  for (int i = 1; i <= 3; ++i) {
+    Event made = event(i);
+    made.privateValues = {{"path", "/home/me/" + std::to_string(i)},
+                          {"line", "x" + std::to_string(i)}};
+    must(log->append(std::move(made)));
+  }
+  must(log->publish());
+  std::string checkpoint = readFile(folder.log() + "/checkpoint");
+  EXPECT_EQ(must(log->erase(2, "path")), 1u);
+  EXPECT_EQ(must(log->erase(3)), 2u);
+  EXPECT_NE(problemOf(log->erase(3)), "") << "nothing is left";
+  EXPECT_NE(problemOf(log->erase(0)), "");
+  log.reset();
+  std::string values = readFile(folder.log() + "/private/00000000000000000000.jsonl");
+  EXPECT_EQ(values.find("/home/me/2"), std::string::npos);
+  EXPECT_EQ(values.find("x3"), std::string::npos);
+  EXPECT_NE(values.find("/home/me/1"), std::string::npos);
+  EXPECT_NE(values.find("x2"), std::string::npos);
+  EXPECT_EQ(readAll(folder.log(), {.type = RecordType::Erase}).size(), 2u);
+  Verification verdict = must(verifyLog(folder.log(), {.outsideCheckpoints = {checkpoint}}));
+  EXPECT_EQ(verdict.fault, Fault::None) << verdict.explanation;
+}
