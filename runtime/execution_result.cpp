@@ -32,7 +32,7 @@ static std::string signalName(int signal) {
   return name ? std::string("SIG") + name : "signal " + std::to_string(signal);
 }
 
-std::string assay::describe(const ExecutionResult &result) {
+static std::string describeEnd(const ExecutionResult &result) {
   switch (result.reason) {
   case EndReason::Exit:
     return "exited with " + std::to_string(result.exitCode.value_or(0));
@@ -57,6 +57,10 @@ std::string assay::describe(const ExecutionResult &result) {
 
 /// A record in the log is not the place for a list of 20,000 files.
 static constexpr std::size_t mostChangesInJson = 1'000;
+
+std::string assay::describe(const ExecutionResult &result) {
+  return (result.stage == Stage::Compile ? "the compiler " : "") + describeEnd(result);
+}
 
 static json::Object toJson(const Violation &violation) {
   json::Value capability = nullptr;
@@ -83,6 +87,7 @@ json::Object assay::toJson(const ExecutionResult &result) {
   for (const WorkspaceChange &change : llvm::ArrayRef(result.changes).take_front(mostChangesInJson))
     changes.push_back(toJson(change));
   return json::Object{
+      {"stage", result.stage == Stage::Compile ? "compile" : "run"},
       {"reason", nameOf(result.reason)},
       {"exitCode", orNull(result.exitCode)},
       {"signal", orNull(result.signal)},

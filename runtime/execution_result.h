@@ -32,6 +32,13 @@ enum class EndReason : std::uint8_t {
 /// "exit", "signal", "wall-time", "cpu-time", "memory", "output", "violation", "cancelled".
 llvm::StringRef nameOf(EndReason reason);
 
+/// What ran last.
+enum class Stage : std::uint8_t {
+  /// The compiler, which failed: the program never ran.
+  Compile,
+  Run,
+};
+
 /// Something the program asked for and did not get. Repetitions are counted, not repeated.
 struct Violation {
   /// Stable: "JAIL-" and the capability with a hyphen, e.g. "JAIL-net-connect".
@@ -59,6 +66,7 @@ struct OutputChunk {
 
 /// How a program ended and what it used. Text in it is the program's: bytes, not always UTF-8.
 struct ExecutionResult {
+  Stage stage = Stage::Run;
   EndReason reason = EndReason::Exit;
   /// Only if the program ended of its own accord.
   std::optional<int> exitCode;

@@ -1,4 +1,5 @@
 #include "runtime/jail.h"
+#include "runtime/compile.h"
 #include "runtime/supervisor.h"
 #include "runtime/unjudged.h"
 #include "llvm/ADT/StringExtras.h"
@@ -25,14 +26,40 @@ llvm::Expected<ExecutionResult> assay::runJailed(Approval approval, llvm::String
   return runUnjudged(ProgramBytes{program}, spec, options);
 }
 
+static llvm::Expected<ExecutionResult> runAsItIs(const Program &program, const JailSpec &spec,
+                                                 const RunOptions &options) {
+  Launch launch;
+  if (auto error = planLaunch(spec, program, launch))
+    return error;
+  return supervise(launch, spec, options);
+}
+
+/// Two jails: the compiler's, whose output is the executable, and the program's.
+static llvm::Expected<ExecutionResult> compileAndRun(const Profile &profile, llvm::StringRef source,
+                                                     const JailSpec &spec,
+                                                     const RunOptions &options) {
+  if (auto error = check(spec))
+    return error;
+  auto compiled = compileJailed(profile, source, options.cancelled);
+  if (!compiled)
+    return compiled.takeError();
+  if (compiled->exitCode == 0)
+    return runAsItIs(ProgramBytes{compiled->output}, spec, options);
+  compiled->output.clear();
+  compiled->order = {{OutputStream::Errors, compiled->errors.size()}};
+  if (options.onOutput && !compiled->errors.empty())
+    options.onOutput(OutputStream::Errors, compiled->errors);
+  return compiled;
+}
+
 llvm::Expected<ExecutionResult> assay::runUnjudged(const Program &program, const JailSpec &spec,
                                                    const RunOptions &options) {
   if (const auto *bytes = std::get_if<ProgramBytes>(&program);
       bytes && bytes->bytes.size() > jail_bounds::mostProgramBytes)
     return llvm::createStringError("program: " + llvm::Twine(bytes->bytes.size()) +
                                    " bytes, at most " + llvm::Twine(jail_bounds::mostProgramBytes));
-  Launch launch;
-  if (auto error = planLaunch(spec, program, launch))
-    return error;
-  return supervise(launch, spec, options);
+  if (const auto *bytes = std::get_if<ProgramBytes>(&program))
+    if (const Profile *profile = findProfile(spec.profile); profile && !profile->compilers.empty())
+      return compileAndRun(*profile, bytes->bytes, spec, options);
+  return runAsItIs(program, spec, options);
 }

@@ -63,7 +63,7 @@ struct EnvironmentVariable {
 /// here is what the program may do, in the words of the capability taxonomy; permissions.h maps
 /// them onto the kernel.
 struct JailSpec {
-  /// A name from runtime/profiles: python3, node, bash, native.
+  /// A name from runtime/profiles: python3, node, bash, native, c, cpp.
   std::string profile = "native";
   /// Granted, by their taxonomy names ("net.connect"). Some words open nothing, whoever grants
   /// them: see permissions.h.

@@ -9,12 +9,13 @@ using namespace assay;
 
 static bool canExecute(llvm::StringRef path) { return access(path.str().c_str(), X_OK) == 0; }
 
-static llvm::Expected<std::string> findInterpreter(const Profile &profile) {
-  const auto *found = llvm::find_if(profile.interpreters, canExecute);
-  if (found != profile.interpreters.end())
+static llvm::Expected<std::string> findFirst(const Profile &profile, llvm::StringRef what,
+                                             llvm::ArrayRef<llvm::StringLiteral> paths) {
+  const auto *found = llvm::find_if(paths, canExecute);
+  if (found != paths.end())
     return found->str();
-  return llvm::createStringError("interpreter of profile " + profile.name + " not found: no " +
-                                 llvm::join(profile.interpreters, ", no ") + "; install it");
+  return llvm::createStringError(what + " of profile " + profile.name + " not found: no " +
+                                 llvm::join(paths, ", no ") + "; install it");
 }
 
 static llvm::Expected<std::string> findCommand(const std::string &name) {
@@ -28,12 +29,39 @@ static llvm::Expected<std::string> findCommand(const std::string &name) {
                                  " not found: give an absolute path, or a name in /usr/bin");
 }
 
+/// Linkers need a file that they can seek in, so a shell passes it on afterwards. Its text is ours
+/// alone; the words are its arguments.
+static llvm::Error planCompiler(const Profile &profile, Launch &launch) {
+  auto compiler = findFirst(profile, "compiler", profile.compilers);
+  if (!compiler)
+    return compiler.takeError();
+  launch.executable = "/bin/sh";
+  launch.arguments = {"sh", "-c", "\"$@\" && cat /tmp/program", "sh", *compiler};
+  for (const llvm::StringRef argument : profile.compilerArguments)
+    launch.arguments.push_back(argument.str());
+  for (const char *argument : {"-o", "/tmp/program"})
+    launch.arguments.push_back(argument);
+  launch.arguments.push_back("/program/" + profile.file.str());
+  return llvm::Error::success();
+}
+
+static llvm::StringRef bytesOf(const Program &program) {
+  if (const auto *bytes = std::get_if<ProgramBytes>(&program))
+    return bytes->bytes;
+  if (const auto *source = std::get_if<SourceToCompile>(&program))
+    return source->bytes;
+  return "";
+}
+
 /// The executable and the arguments up to the program's own.
 static llvm::Error planCommand(const Profile &profile, const Program &program, Launch &launch) {
+  if (std::holds_alternative<SourceToCompile>(program))
+    return planCompiler(profile, launch);
   const auto *command = std::get_if<HostCommand>(&program);
   const std::string path = "/program/" + profile.file.str();
   if (command || !profile.interpreters.empty()) {
-    auto executable = command ? findCommand(command->name) : findInterpreter(profile);
+    auto executable = command ? findCommand(command->name)
+                              : findFirst(profile, "interpreter", profile.interpreters);
     if (!executable)
       return executable.takeError();
     launch.executable = *executable;
@@ -114,9 +142,9 @@ llvm::Error assay::planLaunch(const JailSpec &spec, const Program &program, Laun
       return tree.takeError();
     launch.workspace = std::move(*tree);
   }
-  const auto *bytes = std::get_if<ProgramBytes>(&program);
-  auto root = planRoot(spec, launch.permissions, bytes ? llvm::StringRef(profile.file) : "",
-                       bytes ? bytes->bytes : "", launch.workspace);
+  const bool isCommand = std::holds_alternative<HostCommand>(program);
+  auto root = planRoot(spec, launch.permissions, isCommand ? "" : llvm::StringRef(profile.file),
+                       bytesOf(program), launch.workspace);
   if (!root)
     return root.takeError();
   launch.root = std::move(*root);

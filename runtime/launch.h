@@ -17,7 +17,11 @@ struct HostCommand {
   /// Absolute, or looked for in /usr/bin and /bin.
   std::string name;
 };
-using Program = std::variant<ProgramBytes, HostCommand>;
+/// To be compiled by the profile's compiler; the executable is its standard output.
+struct SourceToCompile {
+  llvm::StringRef bytes;
+};
+using Program = std::variant<ProgramBytes, HostCommand, SourceToCompile>;
 
 /// A jail that only has to be entered: all decisions and all allocations are made. Borrows the
 /// program's bytes and the spec, which must outlive it. Not copied or moved: `child` points into

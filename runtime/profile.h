@@ -22,6 +22,11 @@ struct Profile {
   llvm::ArrayRef<llvm::StringLiteral> interpreters;
   /// Before the program's name.
   llvm::ArrayRef<llvm::StringLiteral> arguments;
+  /// Absolute; the first that exists turns the program into an executable first. It takes the
+  /// arguments, `-o` and the name of the output, and the source. None: the program needs no
+  /// compiler.
+  llvm::ArrayRef<llvm::StringLiteral> compilers;
+  llvm::ArrayRef<llvm::StringLiteral> compilerArguments;
   /// The program's name in /program, which is what tracebacks show.
   llvm::StringLiteral file;
   llvm::ArrayRef<Variable> environment;

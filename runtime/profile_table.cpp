@@ -15,8 +15,9 @@
 
 namespace {
 
-const std::set<std::string> knownKeys{"summary",     "interpreters", "arguments",       "file",
-                                      "environment", "threads",      "executableMemory"};
+const std::set<std::string> knownKeys{
+    "summary",          "interpreters", "arguments",        "file", "environment", "threads",
+    "executableMemory", "compilers",    "compilerArguments"};
 
 std::string quoted(const std::string &text) {
   std::ostringstream out;
@@ -52,6 +53,8 @@ void printTexts(std::ostream &out, const std::string &name, const YAML::Node &li
 void printArrays(std::ostream &out, const std::string &name, const YAML::Node &root) {
   printTexts(out, name + "Interpreters", root["interpreters"]);
   printTexts(out, name + "Arguments", root["arguments"]);
+  printTexts(out, name + "Compilers", root["compilers"]);
+  printTexts(out, name + "CompilerArguments", root["compilerArguments"]);
   out << "constexpr Profile::Variable " << name << "Environment[] = {";
   for (const auto &entry : root["environment"])
     out << '{' << quoted(entry.first.as<std::string>()) << ", "
@@ -67,6 +70,8 @@ void printRow(std::ostream &out, const std::string &name, const YAML::Node &root
   out << "    {" << quoted(name) << ", " << quoted(root["summary"].as<std::string>()) << ", "
       << arrayOrNone(name + "Interpreters", root["interpreters"]) << ", "
       << arrayOrNone(name + "Arguments", root["arguments"]) << ", "
+      << arrayOrNone(name + "Compilers", root["compilers"]) << ", "
+      << arrayOrNone(name + "CompilerArguments", root["compilerArguments"]) << ", "
       << quoted(root["file"].as<std::string>()) << ", " << name << "Environment, "
       << root["threads"].as<unsigned>() << ", " << std::boolalpha
       << root["executableMemory"].as<bool>() << "},\n";

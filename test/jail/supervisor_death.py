@@ -1,4 +1,7 @@
-"""supervisor_death.py: kills the supervisor at random moments; nothing of its jails may be left."""
+"""supervisor_death.py ASSAY [ROUNDS]: kills the supervisor at random moments; nothing may be left.
+
+No process, no mount, no cgroup, no temporary file.
+"""
 import os
 import random
 import signal
@@ -6,7 +9,7 @@ import subprocess
 import sys
 import time
 
-ROUNDS = 60
+ROUNDS = int(sys.argv[2]) if len(sys.argv) > 2 else 20
 random.seed(4)
 # In the arguments of every jailed process, and of nothing else.
 mark = f"supervisor-death-{os.getpid()}"
@@ -30,9 +33,18 @@ def mounts():
         return len(file.readlines())
 
 
+def leftovers():
+    """Our cgroups, and what we make in the folders for temporary files."""
+    found = []
+    for top, folders, _ in os.walk("/sys/fs/cgroup"):
+        found += [os.path.join(top, name) for name in folders if name.startswith("assay-")]
+    return found + [name for name in os.listdir("/tmp") if name.startswith(("assay-jail", ".assay"))]
+
+
 before = mounts()
+before_left = leftovers()
 for _ in range(ROUNDS):
-    command = sys.argv[1:] + ["jail", "run", "--grant", "process.exec", "--quiet", "--",
+    command = [sys.argv[1], "jail", "run", "--grant", "process.exec", "--quiet", "--",
                               "/bin/bash", "-c", "sleep 100 & sleep 100", mark]
     supervisor = subprocess.Popen(command)
     time.sleep(random.uniform(0, 0.03))
@@ -42,6 +54,7 @@ for _ in range(ROUNDS):
 deadline = time.monotonic() + 2
 while survivors() and time.monotonic() < deadline:
     time.sleep(0.02)
-if survivors() or mounts() != before:
-    sys.exit(f"left: {survivors()}, mounts {before} before and {mounts()} after")
+more = set(leftovers()) - set(before_left)
+if survivors() or mounts() != before or more:
+    sys.exit(f"left: {survivors()}, mounts {before} before and {mounts()} after, {more}")
 print("nothing left")
