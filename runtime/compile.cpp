@@ -4,8 +4,8 @@
 
 using namespace assay;
 
-/// Enough for a file of some thousand lines with large headers (g++ touches 200 MiB for <regex>),
-/// and an end for templates that never finish.
+/// Enough for a file of some thousand lines with large headers (g++ touches 200 MiB for the large
+/// ones of its own library), and an end for templates that never finish.
 static constexpr ResourceLimits compileLimits{.wall = std::chrono::seconds(60),
                                               .cpu = std::chrono::seconds(30),
                                               .memoryBytes = std::uint64_t{1} << 30,

@@ -34,10 +34,11 @@ def mounts():
 
 
 def leftovers():
-    """Our cgroups, and what we make in the folders for temporary files."""
+    """Cgroups of supervisors that are dead, and what we would make in the folder for temporary files."""
     found = []
     for top, folders, _ in os.walk("/sys/fs/cgroup"):
-        found += [os.path.join(top, name) for name in folders if name.startswith("assay-")]
+        found += [os.path.join(top, name) for name in folders if name.startswith("assay-")
+                  and not os.path.exists(f"/proc/{name.split('-')[1]}")]
     return found + [name for name in os.listdir("/tmp") if name.startswith(("assay-jail", ".assay"))]
 
 

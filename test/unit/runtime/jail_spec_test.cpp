@@ -16,7 +16,7 @@ TEST(JailSpec, IsRefusedWithTheFieldWhatItWasAndWhatWasExpected) {
     const char *message;
   } rows[] = {
       {[](JailSpec &s) { s.profile = "cobol"; },
-       "profile is \"cobol\", want one of bash, native, node, python3"},
+       "profile is \"cobol\", want one of bash, c, cpp, native, node, python3"},
       {[](JailSpec &s) { s.capabilities = {"net.telepathy"}; },
        "a capability is \"net.telepathy\""},
       {[](JailSpec &s) { s.limits.wall = std::chrono::milliseconds(0); }, "limit wall (ms) is 0"},
