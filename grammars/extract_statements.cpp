@@ -26,7 +26,7 @@ Child Extractor::buildUpdate(const Frame &frame) {
   const TextId spelling = operatorOf(lowering);
   const bool joins = facts_.text(spelling) == "+=";
   result.value = lowering.make(joins ? ValueKind::Concat : ValueKind::Operator, frame.span,
-                               {{to}, {value ? value->value : 0}}, spelling);
+                               {{lowering.reading(to)}, {value ? value->value : 0}}, spelling);
   result.isStatement = true;
   lowering.assign(to, result.value, frame.span, /*declares=*/false);
   return result;

@@ -35,6 +35,11 @@ ValueId Lowering::string(llvm::StringRef text, Span at) {
   return make(ValueKind::Literal, at, {}, facts.append(text), ValueDetail::String);
 }
 
+ValueId Lowering::reading(ValueId target) {
+  const Value value = facts.value(target);
+  return value.kind == ValueKind::Name ? name(value.text, value.span) : target;
+}
+
 ValueId Lowering::call(ValueId callee, llvm::ArrayRef<Operand> arguments, Span at) {
   llvm::SmallVector<Operand, 8> parts{{callee, 0, false}};
   parts.append(arguments.begin(), arguments.end());

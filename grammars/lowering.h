@@ -58,6 +58,9 @@ public:
                ValueDetail detail = ValueDetail::None);
   /// Adds an operand to a value that is there already. The operands move, so views of them end.
   void append(ValueId to, Operand operand);
+  /// The value of what is about to be assigned, as read before: a Name that is assigned to is not
+  /// read.
+  ValueId reading(ValueId target);
   ValueId call(ValueId callee, llvm::ArrayRef<Operand> arguments, Span at);
 
   /// Binds `alias` to `symbol` of `module` (symbol 0: the module).

@@ -146,12 +146,22 @@ void TaintAnalysis::bind(ValueId call, ScopeId function) {
   }
 }
 
+/// The caller's variables get what the function assigns to its references.
+void TaintAnalysis::writeBack(ValueId call, ScopeId function) {
+  for (const auto &[index, value] : summaries_[function].written) {
+    const Parameter &parameter = facts_->parametersOf(facts_->scopes[function])[index];
+    const Taint taint = substitute(taints_[value], call, function);
+    writeVariable(given(call, function, index, parameter), taint, value);
+  }
+}
+
 TaintAnalysis::Content TaintAnalysis::callFunction(ValueId id, ScopeId function,
                                                    const ObjectSet &receivers) {
   Summary &summary = summaries_[function];
   changed_ |= summary.receivers.insert(receivers);
   bind(id, function);
   raiseFrom(id, function);
+  writeBack(id, function);
   const Value &value = facts_->value(id);
   const ScopeId caller = functionOf(value.scope);
   for (const ObjectId object : receivers) {

@@ -151,8 +151,25 @@ void TaintAnalysis::visitCollection(ValueId id) {
   }
 }
 
+/// An assignment to a parameter that is passed by reference is one to the caller's variable.
+void TaintAnalysis::visitAssignToName(const Statement &statement) {
+  const ScopeId function = functionOf(statement.scope);
+  const TextId name = facts_->value(statement.target).text;
+  const auto at = references_.find(std::uint64_t{function} << 32 | name);
+  if (at == references_.end())
+    return;
+  auto &written = summaries_[function].written;
+  const std::pair<unsigned, ValueId> write{at->second, statement.value};
+  if (written.size() >= Heap::maxStores || llvm::is_contained(written, write))
+    return;
+  written.push_back(write);
+  changed_ = true;
+}
+
 void TaintAnalysis::visitAssign(const Statement &statement) {
   const Value &target = facts_->value(statement.target);
+  if (target.kind == ValueKind::Name && !references_.empty())
+    return visitAssignToName(statement);
   if (target.kind != ValueKind::Member && target.kind != ValueKind::Index)
     return;
   const ValueId base = facts_->operandsOf(target)[0].value;

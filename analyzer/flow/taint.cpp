@@ -37,6 +37,8 @@ void TaintAnalysis::prepareScopes() {
       const Value &target = facts_->value(parameter.target);
       summaries_[id].namesReceiver |= index == 0 && target.kind == ValueKind::Name &&
                                       isReceiverName(*language_, facts_->text(target.text));
+      if (parameter.byReference)
+        references_[std::uint64_t{id} << 32 | target.text] = index;
       const unsigned bit = std::min(index++, maxParameterBits - 1);
       parameters_[parameter.target] = {id, bit, false};
       for (const Operand &part : facts_->operandsOf(parameter.target))
@@ -51,6 +53,7 @@ void TaintAnalysis::prepare() {
   summaries_.assign(facts_->scopes.size(), {});
   stored_.clear();
   parameters_.clear();
+  references_.clear();
   passed_.clear();
   continued_.clear();
   raised_.clear();
@@ -277,6 +280,9 @@ TaintAnalysis::Content TaintAnalysis::visitName(ValueId id) {
       const ScopeId writer = functionOf(facts_->value(from.value).scope);
       const Taint &taint = taints_[from.value];
       merge(content.taint, writer == function ? taint : concrete(taint, writer), from.value);
+      // A variable from outside keeps what an earlier call put in.
+      if (writer == function && functionOf(from.scope) != function)
+        merge(content.taint, concrete(taint, writer), from.value);
       content.objects.insert(objects_[from.value]);
     }
     if (const auto at = stored_.find(definition); at != stored_.end())

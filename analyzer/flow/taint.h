@@ -23,12 +23,24 @@
 // call is given; what is passed to a callback's own parameters comes out of the unknown call
 // (promises).
 //
-// Over-approximates: branches (both are taken), unknown calls (the result holds what receiver and
-// arguments hold, and a receiver keeps what it is given), keys that are not constant, functions
-// called from several places (see above). Under-approximates: what exceeds a bound (maxPasses hops
-// against the order of the source, ObjectSet::maxObjects, Bindings::maxCandidates), overloaded
-// operators, what comparisons and conditions tell, inheritance from other files, code that
-// is loaded at run time.
+// What a symbol model says of a call holds (see `flows` in grammars/README.md); an error carries
+// what it is made of to every handler of the try around it, here or in a caller.
+//
+// Over-approximates:
+// - branches: both are taken, unless the condition is constant for certain (conditions.cpp);
+// - unknown calls: the result holds what receiver and arguments hold, a receiver keeps what it is
+//   given, and functions that are given run;
+// - keys that are not constant, and positions in lists that others add to;
+// - variables of the module and of functions around, references, and buffers that calls write: what
+//   was put in stays, whatever the order;
+// - which handler takes which error; functions called from several places (see above).
+// Under-approximates:
+// - what exceeds a bound: maxPasses hops against the order of the source, ObjectSet::maxObjects,
+//   Bindings::maxCandidates, Heap::maxStores;
+// - what comparisons and conditions tell: the result of a comparison holds nothing;
+// - overloaded operators, properties and other code that runs without a call being written;
+// - decorators, metaclasses, reflection, code that is loaded at run time;
+// - everything that goes through another file: calls of it are unknown calls.
 
 namespace assay {
 
@@ -89,6 +101,8 @@ private:
     Taint result;
     ObjectSet objects;
     std::vector<ReceiverStore> stores;
+    /// What is assigned to parameters that are passed by reference, by parameter.
+    llvm::SmallVector<std::pair<unsigned, ValueId>, 2> written;
     /// Fields of the receiver that are given back.
     llvm::SmallVector<FieldId, 2> returnedFields;
     /// What it may be called on.
@@ -117,6 +131,7 @@ private:
   void store(DefinitionId definition, const Taint &taint, ValueId from);
   bool baseDefinition(ValueId base, DefinitionId &definition) const;
   void visitAssign(const Statement &statement);
+  void visitAssignToName(const Statement &statement);
   void visitReturn(const Statement &statement);
   [[nodiscard]] bool runs(ValueId id) const;
 
@@ -160,6 +175,7 @@ private:
   Content callUnknown(ValueId id);
   void callBack(ValueId id, ScopeId function, Content &result);
   void bind(ValueId call, ScopeId function);
+  void writeBack(ValueId call, ScopeId function);
   void pass(ValueId target, const Content &given, ValueId argument);
   [[nodiscard]] ValueId given(ValueId call, ScopeId function, unsigned index,
                               const Parameter &parameter) const;
@@ -189,6 +205,8 @@ private:
   /// known.
   llvm::DenseMap<DefinitionId, Taint> stored_;
   llvm::DenseMap<ValueId, ParameterPlace> parameters_;
+  /// Names of parameters that are passed by reference, by function and name.
+  llvm::DenseMap<std::uint64_t, unsigned> references_;
   /// What callers pass for a parameter, by its Name.
   llvm::DenseMap<ValueId, Content> passed_;
   /// What is handed to the callbacks of a Call that is not known.

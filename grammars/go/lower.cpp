@@ -119,8 +119,8 @@ void step(Lowering &lowering) {
     if (!child.value)
       continue;
     const ValueId target = child.value;
-    const ValueId next =
-        lowering.make(ValueKind::Operator, lowering.span, {{target}}, lowering.facts.intern("++"));
+    const ValueId next = lowering.make(ValueKind::Operator, lowering.span,
+                                       {{lowering.reading(target)}}, lowering.facts.intern("++"));
     return lowering.assign(target, next, lowering.span, /*declares=*/false);
   }
 }

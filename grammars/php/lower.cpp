@@ -280,9 +280,9 @@ void update(Lowering &lowering) {
     return;
   const llvm::StringRef spelling =
       lowering.source.slice(target->span.end, value->span.begin).trim();
-  const ValueId joined =
-      lowering.make(spelling == ".=" ? ValueKind::Concat : ValueKind::Operator, lowering.span,
-                    {{target->value}, {value->value}}, lowering.facts.intern(spelling));
+  const ValueId joined = lowering.make(
+      spelling == ".=" ? ValueKind::Concat : ValueKind::Operator, lowering.span,
+      {{lowering.reading(target->value)}, {value->value}}, lowering.facts.intern(spelling));
   lowering.assign(target->value, joined, lowering.span, /*declares=*/true);
   lowering.result.value = joined;
   lowering.result.isStatement = true;

@@ -255,4 +255,32 @@ TEST(Taint, TakesFromACallbackWhatMapsGiveBack) {
   EXPECT_TRUE(inJavaScript("  execSync(['ls'].map(x => tainted)[0]);\n"));
 }
 
+TEST(Taint, StaysInWhatIsUpdated) {
+  EXPECT_TRUE(inPython("  v = tainted\n  v += 'x'\n  os.system(v)\n"));
+  EXPECT_TRUE(inJavaScript("  let v = tainted; v += 'x'; execSync(v);\n"));
+  EXPECT_TRUE(inPhp("  $v = $tainted; $v .= 'x'; system($v);\n"));
+  EXPECT_TRUE(flows("go",
+                    "package m\nimport \"os/exec\"\nfunc f(tainted string) {\n  v := tainted\n"
+                    "  v += \"x\"\n  exec.Command(\"sh\", \"-c\", v).Run()\n}\n"));
+  EXPECT_FALSE(inPython("  v = 'ls'\n  v += 'x'\n  os.system(v)\n"));
+}
+
+TEST(Taint, IsWrittenThroughReferences) {
+  const std::string set = "function set(&$to, $from) { $to = $from; }\n";
+  EXPECT_TRUE(
+      flows("php", "<?php\n" + set +
+                       "function f($tainted) { $v = 'ls'; set($v, $tainted); system($v); }\n"));
+  EXPECT_FALSE(flows("php", "<?php\n" + set +
+                                "function f($tainted) { $v = 'ls'; set($v, 'x'); system($v); }\n"));
+}
+
+TEST(Taint, StaysInAStaticVariable) {
+  const std::string keep =
+      "function keep($v = null) { static $kept = ''; if ($v) { $kept = $v; } return $kept; }\n";
+  EXPECT_TRUE(flows("php", "<?php\n" + keep +
+                               "function f($tainted) { keep($tainted); system(keep()); }\n"));
+  EXPECT_FALSE(
+      flows("php", "<?php\n" + keep + "function f($tainted) { keep('x'); system(keep()); }\n"));
+}
+
 } // namespace
