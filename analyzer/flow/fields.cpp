@@ -5,6 +5,9 @@
 
 using namespace assay;
 
+/// Members of members that a store makes on its way.
+static constexpr std::size_t maxChain = 32;
+
 /// The constant name or key by which a Member or Index looks into its base.
 FieldId TaintAnalysis::fieldOf(ValueId id) const {
   const Value &value = facts_->value(id);
@@ -151,6 +154,39 @@ void TaintAnalysis::visitCollection(ValueId id) {
   }
 }
 
+/// A store into a.b.c makes what is not there yet, from a variable on that is declared without a
+/// value: the object of `a`, that in its field `b`, and so on.
+void TaintAnalysis::makeObjects(ValueId base) {
+  llvm::SmallVector<ValueId, 8> chain;
+  while (base && objects_[base].empty() && chain.size() < maxChain) {
+    chain.push_back(base);
+    const ValueKind kind = facts_->value(base).kind;
+    if (kind == ValueKind::Name)
+      break;
+    if ((kind != ValueKind::Member && kind != ValueKind::Index) || taints_[base].any())
+      return;
+    base = facts_->operandsOf(base)[0].value;
+  }
+  for (const ValueId id : llvm::reverse(chain)) {
+    const ScopeId function = functionOf(facts_->value(id).scope);
+    ValueId site = id;
+    DefinitionId definition = 0;
+    if (facts_->value(id).kind == ValueKind::Name) {
+      if (!baseDefinition(id, definition) || resolution_->bindings()[definition].value)
+        return;
+      site = resolution_->bindings()[definition].target;
+    }
+    const ObjectId made = heap_.object(Object::Kind::Collection, site, 0, function);
+    changed_ |= objects_[site].insert(made);
+    objects_[id].insert(made);
+    if (site != id)
+      continue;
+    // As if it had been there from the start.
+    for (const ObjectId holder : objects_[facts_->operandsOf(id)[0].value])
+      changed_ |= heap_.store(holder, fieldOf(id), {.value = id, .function = function});
+  }
+}
+
 /// An assignment to a parameter that is passed by reference is one to the caller's variable.
 void TaintAnalysis::visitAssignToName(const Statement &statement) {
   const ScopeId function = functionOf(statement.scope);
@@ -173,6 +209,8 @@ void TaintAnalysis::visitAssign(const Statement &statement) {
   if (target.kind != ValueKind::Member && target.kind != ValueKind::Index)
     return;
   const ValueId base = facts_->operandsOf(target)[0].value;
+  if (objects_[base].empty())
+    makeObjects(base);
   const FieldId field = fieldOf(statement.target);
   const ScopeId function = functionOf(statement.scope);
   if (isReceiver(base) && function) {

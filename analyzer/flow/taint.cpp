@@ -284,6 +284,8 @@ TaintAnalysis::Content TaintAnalysis::visitName(ValueId id) {
       if (writer == function && functionOf(from.scope) != function)
         merge(content.taint, concrete(taint, writer), from.value);
       content.objects.insert(objects_[from.value]);
+    } else {
+      content.objects.insert(objects_[from.target]);
     }
     if (const auto at = stored_.find(definition); at != stored_.end())
       merge(content.taint, at->second, at->second.from);

@@ -131,6 +131,7 @@ private:
   void store(DefinitionId definition, const Taint &taint, ValueId from);
   bool baseDefinition(ValueId base, DefinitionId &definition) const;
   void visitAssign(const Statement &statement);
+  void makeObjects(ValueId base);
   void visitAssignToName(const Statement &statement);
   void visitReturn(const Statement &statement);
   [[nodiscard]] bool runs(ValueId id) const;

@@ -283,4 +283,14 @@ TEST(Taint, StaysInAStaticVariable) {
       flows("php", "<?php\n" + keep + "function f($tainted) { keep('x'); system(keep()); }\n"));
 }
 
+TEST(Taint, MakesTheObjectsThatAStoreGoesThrough) {
+  const auto inGo = [](const std::string &body) {
+    return flows("go", "package m\nimport \"os/exec\"\nfunc f(tainted string) {\n" + body + "}\n");
+  };
+  EXPECT_TRUE(inGo("  var a A\n  a.b.c = tainted\n  exec.Command(\"sh\", \"-c\", a.b.c).Run()\n"));
+  EXPECT_FALSE(inGo("  var a A\n  a.b.c = tainted\n  exec.Command(\"sh\", \"-c\", a.b.d).Run()\n"));
+  EXPECT_TRUE(inGo("  var a A\n  a.c = tainted\n  var b B\n  b.a = a\n"
+                   "  exec.Command(\"sh\", \"-c\", b.a.c).Run()\n"));
+}
+
 } // namespace
