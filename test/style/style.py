@@ -35,6 +35,7 @@ ARROWS = {
     "tools/assay": EVERYTHING,
     "tools/service": EVERYTHING,
     "tools/mcp": EVERYTHING,
+    "tools/abi": EVERYTHING,
 }
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*(?:[<"]([^>"]+)[>"]|(\S+))')

@@ -1,6 +1,5 @@
 #include "tools/assay/commands.h"
 #include "tools/assay/configuration.h"
-#include "tools/assay/gate_session.h"
 #include "tools/assay/options.h"
 #include "tools/assay/terminal.h"
 #include "tools/gate/api.h"
@@ -41,7 +40,7 @@ static int exitCodeFor(const json::Object &answer) {
 
 static llvm::Expected<json::Object> answerHere(Configuration configuration, llvm::StringRef method,
                                                const json::Value &request) {
-  auto session = openSession(std::move(configuration));
+  auto session = openSession(std::move(configuration), "api");
   if (!session)
     return session.takeError();
   PolicyInForce policy((*session)->configuration.policy());

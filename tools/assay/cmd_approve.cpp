@@ -1,6 +1,5 @@
 #include "tools/assay/commands.h"
 #include "tools/assay/configuration.h"
-#include "tools/assay/gate_session.h"
 #include "tools/assay/options.h"
 #include "tools/assay/terminal.h"
 #include "tools/gate/approval_store.h"
@@ -42,7 +41,7 @@ int assay::runApprove(llvm::ArrayRef<std::string> arguments) {
   auto configuration = loadConfiguration(chosen);
   if (!configuration)
     return fail(help.name, llvm::toString(configuration.takeError()), ExitUsage);
-  auto session = openSession(std::move(*configuration));
+  auto session = openSession(std::move(*configuration), "cli");
   if (!session)
     return fail(help.name, llvm::toString(session.takeError()), ExitIncomplete);
   auto judged = findRequest((*session)->logPath, request);

@@ -1,6 +1,7 @@
 #include "tools/assay/commands.h"
-#include "tools/assay/gate_session.h"
+#include "tools/assay/configuration.h"
 #include "tools/assay/options.h"
+#include "tools/assay/print_assessment.h"
 #include "tools/assay/terminal.h"
 #include "tools/gate/exit_code.h"
 #include "tools/gate/json.h"
@@ -74,7 +75,7 @@ int assay::runAssess(llvm::ArrayRef<std::string> arguments) {
   auto language = languageFor(*program, chosen.language);
   if (!language)
     return fail(help.name, llvm::toString(language.takeError()), ExitUsage);
-  auto session = openSession(std::move(*configuration));
+  auto session = openSession(std::move(*configuration), "cli");
   if (!session)
     return fail(help.name, llvm::toString(session.takeError()), ExitIncomplete);
   auto judgement = (*session)->gate->judge(*program, **language);

@@ -1,5 +1,5 @@
 #include "tools/assay/commands.h"
-#include "tools/assay/gate_session.h"
+#include "tools/assay/configuration.h"
 #include "tools/assay/options.h"
 #include "tools/gate/exit_code.h"
 #include "tools/report/escape.h"
@@ -43,7 +43,7 @@ int assay::runServe(llvm::ArrayRef<std::string> arguments) {
   auto configuration = loadConfiguration(chosen);
   if (!configuration)
     return fail(help.name, llvm::toString(configuration.takeError()), ExitUsage);
-  auto session = openSession(std::move(*configuration));
+  auto session = openSession(std::move(*configuration), "service");
   if (!session)
     return fail(help.name, llvm::toString(session.takeError()), ExitIncomplete);
   if (service.socket.empty())

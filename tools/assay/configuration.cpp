@@ -22,42 +22,6 @@ void ConfigurationOptions::addTo(Options &options) {
                "do not read /etc/assay/policy.yaml nor\n$XDG_CONFIG_HOME/assay/policy.yaml");
 }
 
-llvm::Expected<std::string> assay::readText(const std::string &path, std::size_t maxBytes) {
-  llvm::sys::fs::file_status status;
-  if (const std::error_code error = llvm::sys::fs::status(path, status))
-    return failure("cannot read " + path + ": " + error.message());
-  if (status.type() != llvm::sys::fs::file_type::regular_file)
-    return failure("cannot read " + path + ": not a regular file");
-  if (status.getSize() > maxBytes)
-    return failure("cannot read " + path + ": " + llvm::Twine(status.getSize()) +
-                   " bytes is over the limit of " + llvm::Twine(maxBytes));
-  auto buffer = llvm::MemoryBuffer::getFile(path);
-  if (!buffer)
-    return failure("cannot read " + path + ": " + buffer.getError().message());
-  return (*buffer)->getBuffer().str();
-}
-
-static llvm::Error addRules(const std::string &path, RuleSet &rules) {
-  auto text = readText(path, YamlDocument::maxBytes);
-  return text ? rules.add(path, *text) : text.takeError();
-}
-
-llvm::Expected<Configuration> assay::loadConfiguration(const ConfigurationOptions &options) {
-  Configuration configuration;
-  PolicySources sources = defaultPolicySources();
-  sources.readConfiguration = !options.noConfiguration;
-  sources.commandLineFile = options.policyFile;
-  auto loaded = loadPolicy(sources);
-  if (!loaded)
-    return loaded.takeError();
-  configuration.loaded = std::move(*loaded);
-  for (const auto *paths : {&configuration.policy().extraRules, &options.ruleFiles})
-    for (const std::string &path : *paths)
-      if (llvm::Error error = addRules(path, configuration.rules))
-        return error;
-  return configuration;
-}
-
 llvm::Expected<std::string> assay::readStandardInput(std::size_t maxBytes) {
   std::string text;
   constexpr std::size_t step = 64u << 10;
