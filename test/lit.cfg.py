@@ -30,6 +30,7 @@ config.substitutions += [
     ("%source", config.source_root),
     ("%inputs", os.path.join(config.test_source_root, "inputs")),
     ("%python", config.python),
+    ("%library", os.path.join(config.build_root, "lib", "libassay.so")),
     ("FileCheck", config.filecheck + " --allow-unused-prefixes=false"),
 ]
 if config.sanitizer:
