@@ -1,6 +1,8 @@
 """lit configuration: every test gets a home, a configuration folder and an audit log of its own."""
+import atexit
 import os
 import shutil
+import tempfile
 import lit.formats
 
 config.name = "assay"
@@ -15,9 +17,10 @@ config.environment["PATH"] = os.pathsep.join(
     [bin_dir, config.llvm_tools, "/usr/bin", "/bin", "/usr/sbin", "/sbin"])
 # An empty home for all tests; one that counts records brings a log of its own. Without it a policy or
 # a log of whoever runs the tests would take part.
-home = os.path.join(config.test_exec_root, "home")
-shutil.rmtree(home, ignore_errors=True)
-os.makedirs(home)
+# Several suites may run at the same time, each by a lit of its own.
+os.makedirs(config.test_exec_root, exist_ok=True)
+home = tempfile.mkdtemp(prefix="home-", dir=config.test_exec_root)
+atexit.register(shutil.rmtree, home, True)
 config.environment["HOME"] = home
 config.environment["ASSAY_LOG"] = os.path.join(home, "log")
 config.environment["LC_ALL"] = "C.UTF-8"
