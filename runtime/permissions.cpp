@@ -19,6 +19,7 @@ constexpr CapabilityRule table[] = {
     {"code.reflect"},
     {"crypto.encrypt"},
     {"crypto.weak"},
+    {"data.query"},
     {"env.read"},
     {"env.write"},
     {"fs.delete", &Permissions::writeFiles},
@@ -27,6 +28,7 @@ constexpr CapabilityRule table[] = {
     {"fs.sensitive-read", nullptr, false, notShown},
     {"fs.temp"},
     {"fs.write", &Permissions::writeFiles},
+    {"memory.unchecked"},
     {"net.connect", &Permissions::hostNetwork},
     {"net.http", &Permissions::hostNetwork},
     {"net.listen", &Permissions::privateNetwork},
@@ -47,6 +49,7 @@ constexpr CapabilityRule table[] = {
     {"system.persistence", nullptr, false, rulesTheHost},
     {"system.privilege", nullptr, false, rulesTheHost},
     {"ui.capture", nullptr, false, noDesktop},
+    {"web.markup"},
 };
 
 } // namespace

@@ -1,5 +1,6 @@
 #include "audit/query.h"
 #include "audit/verify.h"
+#include "runtime/permissions.h"
 #include "tools/gate/api.h"
 #include "tools/gate/gate.h"
 #include "llvm/Support/FileSystem.h"
@@ -75,6 +76,12 @@ std::string fieldOf(const llvm::json::Object &answer) {
 constexpr llvm::StringLiteral destructive = "import os\nos.system('rm -rf /')\n";
 
 } // namespace
+
+TEST(Taxonomy, IsTheSameInTheAnalyzerAndInTheJail) {
+  EXPECT_EQ(capabilities().size(), capabilityRules().size());
+  for (const CapabilityRow &row : capabilities())
+    EXPECT_NE(findCapabilityRule(row.name), nullptr) << row.name.str();
+}
 
 TEST_F(GateTest, RecordsAJudgementBeforeItIsGiven) {
   Gate here = gate();
