@@ -41,7 +41,7 @@ TEST(Permissions, OpenNothingForWhatCannotBeGranted) {
 TEST(Permissions, KnowTheTaxonomyInOrder) {
   const auto name = [](const CapabilityRule &rule) -> llvm::StringRef { return rule.name; };
   EXPECT_TRUE(llvm::is_sorted(llvm::map_range(capabilityRules(), name)));
-  EXPECT_EQ(capabilityRules().size(), 35u);
+  EXPECT_EQ(capabilityRules().size(), 38u);
   EXPECT_EQ(findCapabilityRule("net.telepathy"), nullptr);
 }
 
