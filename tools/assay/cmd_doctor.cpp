@@ -3,6 +3,7 @@
 #include "tools/assay/options.h"
 #include "tools/assay/terminal.h"
 #include "tools/gate/exit_code.h"
+#include "tools/gate/status.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
@@ -14,14 +15,6 @@ static constexpr CommandHelp help{"doctor", "doctor [--format text|json]",
                                   "Tries each layer of the jail by using it, as you, and says what "
                                   "to do about those that do not work.",
                                   "assay doctor", "0  programs can be jailed; 3  they cannot"};
-
-static json::Object toJson(const LayerProbe &probe) {
-  return json::Object{{"layer", probe.layer},
-                      {"required", probe.isRequired},
-                      {"works", probe.works},
-                      {"found", json::fixUTF8(probe.found)},
-                      {"remedy", probe.remedy}};
-}
 
 static void printTable(llvm::ArrayRef<LayerProbe> probes) {
   llvm::raw_ostream &out = llvm::outs();
@@ -46,7 +39,7 @@ int assay::runDoctor(llvm::ArrayRef<std::string> arguments) {
   if (format == "json") {
     json::Array list;
     for (const LayerProbe &probe : probes)
-      list.push_back(::toJson(probe));
+      list.push_back(toJson(probe));
     printDocument(
         json::Object{{"schema", "assay.doctor/1"}, {"fit", isFit}, {"layers", std::move(list)}});
   } else {

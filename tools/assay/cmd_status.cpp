@@ -14,13 +14,14 @@ using namespace assay;
 static constexpr CommandHelp help{
     "status", "status [options]",
     R"(Shows what is in force: the policy, the rules, the languages, the state of the log, which is
-verified, and what the host has to give. `assay doctor` probes the jail.)",
+verified, the layers of the jail, each tried, what runs and waits, and what the host has to give.
+`assay doctor` says more about the layers.)",
     R"(assay status
 assay status --format json)",
     R"(0  everything holds
 1  the log does not verify
 2  a policy or a rule file is wrong
-3  the log cannot be read)"};
+3  the log cannot be read, or a layer that the policy requires is missing)"};
 
 static void printStatus(const Status &status, const LoadedPolicy &loaded, llvm::raw_ostream &out) {
   out << "assay      " ASSAY_VERSION "\n";
@@ -32,6 +33,13 @@ static void printStatus(const Status &status, const LoadedPolicy &loaded, llvm::
   out << "log        " << escaped(status.logPath) << '\n';
   out << "           " << status.logRecords << " records, " << status.logState << ": "
       << escaped(status.logExplanation) << '\n';
+  out << "jail      ";
+  for (const LayerProbe &probe : status.layers)
+    out << ' ' << probe.layer << (probe.works ? "" : " (absent)");
+  for (const std::string &layer : status.missing)
+    out << "\n           MISSING: " << layer << ", so nothing runs";
+  out << "\nrunning    " << status.admission.running << " programs that may use "
+      << status.admission.promisedMiB << " MiB, " << status.admission.waiting << " waiting\n";
   out << "host       " << status.host.processors << " processors, "
       << (status.host.availableMemoryBytes >> 20) << " MiB of memory available, load "
       << status.host.loadPercent << " %\n";
@@ -57,7 +65,7 @@ int assay::runStatus(llvm::ArrayRef<std::string> arguments) {
     printDocument(toJson(status));
   else
     printStatus(status, configuration->loaded, llvm::outs());
-  if (status.logState == "unreadable")
+  if (status.logState == "unreadable" || !status.missing.empty())
     return ExitIncomplete;
   return status.holds() ? ExitClean : ExitFindings;
 }

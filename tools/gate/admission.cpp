@@ -16,6 +16,8 @@ namespace {
 /// The ledger's layout: memory from byte 0, the one who is next in line, those who wait.
 constexpr off_t turnstile = off_t{1} << 40;
 constexpr off_t firstWaiting = turnstile + 1;
+/// As many as a policy can let wait.
+constexpr off_t mostWaiting = 10'000;
 
 /// Between two looks at the ledger: short against the start of an interpreter.
 constexpr std::chrono::milliseconds pause{2};
@@ -41,8 +43,8 @@ void unlock(int file, off_t start, off_t length) {
   ::fcntl(file, F_OFD_SETLK, &range);
 }
 
-/// The first byte after a lock in the way of [start, start + length), or nothing if it is free.
-std::optional<off_t> endOfConflict(int file, off_t start, off_t length) {
+/// A lock of another in [start, start + length), or nothing if it is free.
+std::optional<struct flock> conflictIn(int file, off_t start, off_t length) {
   struct flock range{};
   range.l_type = F_WRLCK;
   range.l_whence = SEEK_SET;
@@ -50,16 +52,16 @@ std::optional<off_t> endOfConflict(int file, off_t start, off_t length) {
   range.l_len = length;
   if (::fcntl(file, F_OFD_GETLK, &range) != 0 || range.l_type == F_UNLCK)
     return std::nullopt;
-  return range.l_start + range.l_len;
+  return range;
 }
 
 /// First fit. False if no gap is wide enough at the moment.
 bool takeMemory(int file, off_t length, off_t budget) {
   for (off_t start = 0; start + length <= budget;) {
-    const auto end = endOfConflict(file, start, length);
-    if (!end)
+    const auto taken = conflictIn(file, start, length);
+    if (!taken)
       return lock(file, start, length);
-    start = *end;
+    start = taken->l_start + taken->l_len;
   }
   return false;
 }
@@ -91,6 +93,31 @@ llvm::Error waitFor(Take take, Clock::time_point until, const AdmissionPolicy &p
 }
 
 } // namespace
+
+std::string assay::ledgerFor(const std::string &logPath) {
+  return llvm::StringRef(logPath).rtrim('/').str() + ".admission";
+}
+
+AdmissionState assay::admissionState(const std::string &ledger) {
+  AdmissionState state;
+  const int file = ::open(ledger.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+  if (file < 0)
+    return state;
+  // Each lock that is found shortens what is left to look at.
+  off_t start = 0;
+  while (const auto found = conflictIn(file, start, turnstile - start)) {
+    ++state.running;
+    state.promisedMiB += static_cast<std::uint64_t>(found->l_len);
+    start = found->l_start + found->l_len;
+  }
+  start = firstWaiting;
+  while (const auto found = conflictIn(file, start, mostWaiting)) {
+    state.waiting += static_cast<std::uint32_t>(found->l_len);
+    start = found->l_start + found->l_len;
+  }
+  ::close(file);
+  return state;
+}
 
 std::string Stop::reason() const {
   if (cancelled && cancelled->load(std::memory_order_relaxed))

@@ -44,6 +44,20 @@ private:
   int file_ = -1;
 };
 
+/// What the ledger says at one moment.
+struct AdmissionState {
+  /// Running programs, what they were promised together, and requests that wait.
+  std::uint32_t running = 0;
+  std::uint64_t promisedMiB = 0;
+  std::uint32_t waiting = 0;
+};
+
+/// Where the ledger of the gates on this log is.
+std::string ledgerFor(const std::string &logPath);
+
+/// Looks and takes nothing. All zero if there is no ledger yet.
+AdmissionState admissionState(const std::string &ledger);
+
 /// Waits until `memoryMiB` more fit into `budgetMiB`, and takes them. `ledger` is a file that is
 /// made if it is not there (mode 0600). A program that alone passes the budget runs when nobody
 /// else does. Error: too many wait, it took too long, or `stop` said so; then nothing is held.

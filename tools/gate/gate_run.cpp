@@ -53,9 +53,9 @@ static std::uint64_t memoryBudgetMiB(const Host &host, const AdmissionPolicy &po
 static llvm::Expected<ExecutionResult> runAdmitted(Approval approval, llvm::StringRef program,
                                                    JailSpec spec, const RunInput &input,
                                                    const Gate::Env &env) {
-  auto admission = admit(
-      llvm::StringRef(env.logPath).rtrim('/').str() + ".admission", spec.limits.memoryBytes >> 20,
-      memoryBudgetMiB(env.host(), env.policy.admission), env.policy.admission, input.stop);
+  auto admission =
+      admit(ledgerFor(env.logPath), spec.limits.memoryBytes >> 20,
+            memoryBudgetMiB(env.host(), env.policy.admission), env.policy.admission, input.stop);
   if (!admission)
     return admission.takeError();
   if (const std::string why = input.stop.reason(); !why.empty())

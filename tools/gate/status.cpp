@@ -8,7 +8,7 @@ using namespace assay;
 namespace json = llvm::json;
 
 bool Status::holds() const {
-  return logState == "ok" || logState == "torn-tail" || logState == "none";
+  return missing.empty() && (logState == "ok" || logState == "torn-tail" || logState == "none");
 }
 
 static void lookAtLog(Status &status) {
@@ -28,6 +28,17 @@ static void lookAtLog(Status &status) {
   status.logExplanation = verification->explanation;
 }
 
+static void lookAtLayers(const Policy &policy, Status &status) {
+  status.layers = probeHost();
+  for (const LayerProbe &probe : status.layers) {
+    const bool isRequired = probe.isRequired ||
+                            (policy.requireLandlock && probe.layer == "landlock") ||
+                            (policy.requireCgroup && probe.layer == "cgroup");
+    if (isRequired && !probe.works)
+      status.missing.push_back(probe.layer);
+  }
+}
+
 Status assay::currentStatus(const Policy &policy, const RuleSet &rules, const std::string &logPath,
                             const Host &host) {
   Status status;
@@ -39,13 +50,30 @@ Status assay::currentStatus(const Policy &policy, const RuleSet &rules, const st
   status.host = host;
   status.logPath = logPath;
   lookAtLog(status);
+  lookAtLayers(policy, status);
+  status.admission = admissionState(ledgerFor(logPath));
   return status;
+}
+
+json::Object assay::toJson(const LayerProbe &probe) {
+  return json::Object{{"layer", probe.layer},
+                      {"required", probe.isRequired},
+                      {"works", probe.works},
+                      {"found", jsonText(probe.found)},
+                      {"remedy", jsonText(probe.remedy)}};
 }
 
 static json::Array textsToJson(const std::vector<std::string> &texts) {
   json::Array array;
   for (const std::string &text : texts)
     array.push_back(jsonText(text));
+  return array;
+}
+
+static json::Array layersToJson(const std::vector<LayerProbe> &layers) {
+  json::Array array;
+  for (const LayerProbe &probe : layers)
+    array.push_back(toJson(probe));
   return array;
 }
 
@@ -56,6 +84,11 @@ json::Object assay::toJson(const Status &status) {
                       {"rules", json::Object{{"count", static_cast<std::int64_t>(status.rules)},
                                              {"digest", status.rulesDigest}}},
                       {"languages", textsToJson(status.languages)},
+                      {"layers", layersToJson(status.layers)},
+                      {"missing", textsToJson(status.missing)},
+                      {"admission", json::Object{{"running", status.admission.running},
+                                                 {"promisedMiB", status.admission.promisedMiB},
+                                                 {"waiting", status.admission.waiting}}},
                       {"host", toJson(status.host)},
                       {"log", json::Object{{"path", jsonText(status.logPath)},
                                            {"records", status.logRecords},

@@ -2,6 +2,8 @@
 #define ASSAY_TOOLS_GATE_STATUS_H
 
 #include "analyzer/rule.h"
+#include "runtime/doctor.h"
+#include "tools/gate/admission.h"
 #include "tools/gate/host.h"
 #include "tools/gate/policy.h"
 #include "llvm/Support/JSON.h"
@@ -22,8 +24,14 @@ struct Status {
   /// As verifyLog() calls it: "ok", "tampered". "none" if there is no log yet, "unreadable".
   std::string logState;
   std::string logExplanation;
+  /// The layers of the jail, each tried.
+  std::vector<LayerProbe> layers;
+  /// Names of those that do not work and without which, by their nature or by the policy, nothing
+  /// runs.
+  std::vector<std::string> missing;
+  AdmissionState admission;
 
-  /// The log verifies, or there is none yet.
+  /// The log verifies, or there is none yet, and no layer is missing.
   [[nodiscard]] bool holds() const;
 };
 
@@ -31,6 +39,7 @@ struct Status {
 Status currentStatus(const Policy &policy, const RuleSet &rules, const std::string &logPath,
                      const Host &host);
 
+llvm::json::Object toJson(const LayerProbe &probe);
 /// Schema assay.status/1.
 llvm::json::Object toJson(const Status &status);
 
