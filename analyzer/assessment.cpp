@@ -1,9 +1,11 @@
 #include "analyzer/assessment.h"
 #include "analyzer/match.h"
+#include "analyzer/nested/nested_queue.h"
 #include "analyzer/resolve/resolution.h"
 #include "analyzer/rule.h"
 #include "analyzer/rule_index.h"
 #include "analyzer/stage.h"
+#include "grammars/container.h"
 #include "grammars/extract.h"
 #include "llvm/ADT/DenseMap.h"
 #include <map>
@@ -26,6 +28,9 @@ struct Assessor::Workspace {
       index = std::make_unique<RuleIndex>(*rules, policy.disabledRules, language);
     return *index;
   }
+
+  /// All but the score, and the code inside that is still to be judged.
+  Assessment judge(const SourceFile &file, const Language &language, NestedCodes &nested);
 };
 
 Assessor::Assessor(const RuleSet &rules, const AssessmentPolicy &policy)
@@ -91,30 +96,58 @@ void Assessor::measure(StageClock *clock) { workspace_->clock = clock; }
 /// The tree dies here: its memory is wanted for what comes after.
 static void readFacts(Parser &parser, const SourceFile &file, const Language &language,
                       StageClock *clock, FactSet &facts) {
+  if (language.split) {
+    const StageTimer timer(clock, Stage::Lower);
+    return extractContainer(file.text(), language, facts);
+  }
   const StageTimer timer(clock, Stage::Parse);
   const SyntaxTree tree = parser.parse(file.text(), language);
   const StageTimer inner(clock, Stage::Lower);
   extract(tree, file.text(), language, facts);
 }
 
-Assessment Assessor::assess(const SourceFile &file, const Language &language) {
-  Workspace &work = *workspace_;
-  const StageTimer timer(work.clock, Stage::Rules);
+Assessment Assessor::Workspace::judge(const SourceFile &file, const Language &language,
+                                      NestedCodes &nested) {
   Assessment assessment;
   assessment.path = file.name().str();
   assessment.language = &language;
-  assessment.digest = file.digest();
-  readFacts(work.parser, file, language, work.clock, work.facts);
-  const RuleIndex &rules = work.indexFor(language);
+  readFacts(parser, file, language, clock, facts);
+  const RuleIndex &index = indexFor(language);
   {
-    const StageTimer inner(work.clock, Stage::Resolve);
-    work.resolution.run(work.facts, file.text(), rules.models());
+    const StageTimer inner(clock, Stage::Resolve);
+    resolution.run(facts, file.text(), index.models());
   }
-  work.matcher.run({&file, &work.facts, &work.resolution, &rules, &language, work.clock},
-                   assessment);
-  assessment.complexity = complexityOf(file, work.facts);
-  explainDegradation(file, work.facts, assessment);
+  matcher.run({&file, &facts, &resolution, &index, &language, clock}, assessment);
+  assessment.complexity = complexityOf(file, facts);
+  if (language.split)
+    assessment.complexity.stringOps = 0;
+  explainDegradation(file, facts, assessment);
+  nested = findNestedCode(facts, resolution, file.text(), matcher.knownCalls());
+  return assessment;
+}
+
+Assessment Assessor::assess(const SourceFile &file, const Language &language) {
+  Workspace &work = *workspace_;
+  const StageTimer timer(work.clock, Stage::Rules);
+  NestedCodes found;
+  Assessment assessment = work.judge(file, language, found);
   honourComments(file, work.facts, *work.rules, work.policy, assessment);
+  assessment.digest = file.digest();
+  NestedQueue nested(file, assessment);
+  nested.add(std::move(found));
+  while (const NestedCode *code = nested.take()) {
+    auto source = SourceFile::fromText(file.name(), code->text);
+    if (!source) {
+      // It is no text: nothing to read, and what runs it says so by its own finding.
+      llvm::consumeError(source.takeError());
+      continue;
+    }
+    found = {};
+    Assessment part = work.judge(*source, *code->language, found);
+    nested.join(*source, std::move(part));
+    nested.add(std::move(found));
+  }
+  nested.finish();
   score(*work.rules, work.policy, assessment);
   return assessment;
 }

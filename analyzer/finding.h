@@ -10,6 +10,7 @@
 
 namespace assay {
 
+struct Language;
 struct Rule;
 
 /// A range as a person counts it. `end` is the place after the last byte.
@@ -30,6 +31,16 @@ struct TraceStep {
 
 using Trace = std::vector<TraceStep>;
 
+/// One step into a file: a text in it that is code.
+struct NestedStep {
+  const Language *language = nullptr;
+  /// "as it stands", "put together", "decoded (base64)".
+  std::string how;
+  bool isDecoded = false;
+  /// The expression that holds it.
+  Range range;
+};
+
 /// A place where a rule matched. A value: it says nothing about how it is shown.
 struct Finding {
   /// Borrowed from the RuleSet, which must outlive the finding.
@@ -42,8 +53,10 @@ struct Finding {
   Confidence confidence = Confidence::High;
   Range range;
   Span span;
-  /// Empty unless the rule follows data.
+  /// Empty unless the rule follows data, or the place was decoded.
   Trace trace;
+  /// The way to code inside the file, outermost first. Empty for the file's own code.
+  std::vector<NestedStep> nested;
 };
 
 } // namespace assay

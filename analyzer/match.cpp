@@ -24,8 +24,17 @@ void Matcher::start(const MatchInput &input) {
   documentation_.clear();
   documentation_.resize(static_cast<unsigned>(in_.facts->values.size()));
   for (const Statement &statement : in_.facts->statements)
-    if (statement.kind == StatementKind::Evaluate)
+    if (statement.kind == StatementKind::Evaluate ||
+        (statement.kind == StatementKind::EmbeddedCode && in_.language->split))
       documentation_.set(statement.value);
+}
+
+std::vector<ValueId> Matcher::knownCalls() const {
+  std::vector<ValueId> calls;
+  for (const CallSite &site : calls_)
+    if (!in_.resolution->symbols()[site.symbol].rows.empty())
+      calls.push_back(site.call);
+  return calls;
 }
 
 llvm::ArrayRef<PatternId> Matcher::patternsOf(SymbolId symbol) {
@@ -131,11 +140,12 @@ void Matcher::matchUse(ValueId id, Assessment &assessment) {
   }
 }
 
-/// String constants, as written or folded. Documentation is not a string that the program uses.
+/// String constants, as written or folded. Documentation is not a string that the program uses, and
+/// a part of a container is no string at all.
 void Matcher::matchText(ValueId id) {
   const Constant &constant = in_.resolution->constantOf(id);
   if (!constant.isText() ||
-      (documentation_.test(id) && in_.facts->value(id).kind == ValueKind::Literal))
+      (documentation_.test(id) && in_.facts->value(id).kind != ValueKind::Call))
     return;
   llvm::SmallVector<PatternId, 4> found;
   in_.rules->byLiteral(constant.text, found);

@@ -26,6 +26,9 @@ public:
   /// Fills findings, uses and capabilities.
   void run(const MatchInput &input, Assessment &assessment);
 
+  /// The calls of symbols that are known, in the order of their values. Until the next run.
+  [[nodiscard]] std::vector<ValueId> knownCalls() const;
+
 private:
   /// A pattern that matched.
   struct Candidate {

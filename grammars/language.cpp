@@ -35,11 +35,34 @@ static llvm::StringRef interpreterOf(llvm::StringRef text) {
   return withoutVersion(program);
 }
 
+/// One part of a path against one of a pattern, with at most one "*".
+static bool matchesPart(llvm::StringRef part, llvm::StringRef pattern) {
+  const auto [before, after] = pattern.split('*');
+  if (before.size() == pattern.size())
+    return part == pattern;
+  return part.size() >= before.size() + after.size() && part.starts_with(before) &&
+         part.ends_with(after);
+}
+
+/// The last parts of `path` against all parts of `pattern`.
+static bool matchesEnd(llvm::StringRef path, llvm::StringRef pattern) {
+  while (!pattern.empty()) {
+    const std::size_t cut = path.rfind('/') + 1;
+    const std::size_t wantedCut = pattern.rfind('/') + 1;
+    if (!matchesPart(path.substr(cut), pattern.substr(wantedCut)))
+      return false;
+    path = path.take_front(cut).drop_back(cut ? 1 : 0);
+    pattern = pattern.take_front(wantedCut).drop_back(wantedCut ? 1 : 0);
+  }
+  return true;
+}
+
 const Language *assay::detectLanguage(llvm::StringRef path, llvm::StringRef text) {
   const llvm::StringRef file = llvm::sys::path::filename(path);
   const llvm::StringRef extension = llvm::sys::path::extension(file).ltrim('.');
   for (const Language &language : languages())
-    if (llvm::is_contained(language.fileNames, file))
+    if (llvm::any_of(language.fileNames,
+                     [&](llvm::StringRef name) { return matchesEnd(path, name); }))
       return &language;
   if (!extension.empty()) {
     for (const Language &language : languages())

@@ -11,6 +11,7 @@ struct TSLanguage;
 namespace assay {
 
 struct FactTable;
+class Lowering;
 
 /// An argument of a call: by position, by name, or each of them.
 struct ArgumentSelector {
@@ -32,6 +33,7 @@ enum class Decoding : std::uint8_t {
   Zlib,
   Gzip,
   Url,
+  /// What printf prints.
   Escape,
   Reverse,
   Join,
@@ -49,6 +51,8 @@ enum class Decoding : std::uint8_t {
   Home,
   /// Always true: a shell's `true` and `:`.
   True,
+  /// What a shell's echo prints.
+  Echo,
 };
 
 /// Where data of a call comes from or goes to.
@@ -108,7 +112,9 @@ struct SymbolRow {
   llvm::ArrayRef<Capability> sanitizes;
   /// What its result is when the arguments are constant.
   Decoding decoding = Decoding::None;
-  /// Language of the code that the first sink argument holds ("bash" for os.system); empty if none.
+  /// What is decoded, if it is not the arguments by position: a filter's "stdin".
+  ArgumentSelector decodes;
+  /// Language of the code that the sink arguments hold ("bash" for os.system); empty if none.
   llvm::StringLiteral code = "";
   /// Qualified name of the type of its result; empty for "<symbol>()".
   llvm::StringLiteral returns = "";
@@ -131,7 +137,8 @@ struct Language {
   llvm::ArrayRef<llvm::StringLiteral> aliases;
   /// Without the dot: "py".
   llvm::ArrayRef<llvm::StringLiteral> extensions;
-  /// Whole file names: ".bashrc".
+  /// Whole file names, ".bashrc", or the last parts of a path, ".github/workflows/*.yml"; one "*"
+  /// in a part stands for any characters.
   llvm::ArrayRef<llvm::StringLiteral> fileNames;
   /// Programs named on a "#!" line, without version: "python".
   llvm::ArrayRef<llvm::StringLiteral> interpreters;
@@ -150,6 +157,11 @@ struct Language {
   const FactTable *facts;
   /// Sorted by symbol.
   llvm::ArrayRef<SymbolRow> symbols;
+  /// What must stand before a piece of code that is no whole file: "<?php ". Mostly empty.
+  llvm::StringLiteral opening = "";
+  /// Not null for a container: a file that is no code but holds code, such as a notebook. Then
+  /// there is neither a grammar nor a fact table; see container.h.
+  void (*split)(Lowering &) = nullptr;
 };
 
 /// All languages in this build, sorted by name.

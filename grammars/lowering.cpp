@@ -99,6 +99,12 @@ void Lowering::mixIn(ValueId base) {
     facts.mixins.push_back({scope, base});
 }
 
+void Lowering::embed(llvm::StringRef language, ValueId code) {
+  Statement &statement = add(StatementKind::EmbeddedCode, facts.value(code).span);
+  statement.name = facts.intern(facts.copy(language));
+  statement.value = code;
+}
+
 void Lowering::assign(ValueId target, ValueId value, Span at, bool declares) {
   // Destructuring: each entry of the target gets its part of the value. Targets were built from
   // syntax, so the work is bounded by the syntax.

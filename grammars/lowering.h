@@ -77,6 +77,8 @@ public:
   void alias(TextId name, ValueId other);
   /// The class around has what `base`, a Name, has.
   void mixIn(ValueId base);
+  /// `code` is text in `language`, which something runs.
+  void embed(llvm::StringRef language, ValueId code);
 
 private:
   Statement &add(StatementKind kind, Span at);

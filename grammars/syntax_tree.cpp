@@ -41,6 +41,8 @@ static const char *readText(void *payload, std::uint32_t offset, TSPoint, std::u
 }
 
 SyntaxTree Parser::parse(llvm::StringRef text, const Language &language) {
+  if (!language.grammar)
+    return {};
   if (language_ != &language) {
     ts_parser_set_language(parser_.get(), language.grammar());
     language_ = &language;

@@ -107,9 +107,7 @@ static bool appendShellEscape(std::string &out, llvm::StringRef &rest) {
   return true;
 }
 
-llvm::StringRef assay::unescape(FactSet &facts, llvm::StringRef text, EscapeStyle style) {
-  if (!text.contains('\\'))
-    return text;
+std::string assay::unescaped(llvm::StringRef text, EscapeStyle style) {
   std::string out;
   out.reserve(text.size());
   while (!text.empty()) {
@@ -121,5 +119,9 @@ llvm::StringRef assay::unescape(FactSet &facts, llvm::StringRef text, EscapeStyl
     if (!(style == EscapeStyle::C ? appendEscape(out, text) : appendShellEscape(out, text)))
       out += '\\';
   }
-  return facts.copy(out);
+  return out;
+}
+
+llvm::StringRef assay::unescape(FactSet &facts, llvm::StringRef text, EscapeStyle style) {
+  return text.contains('\\') ? facts.copy(unescaped(text, style)) : text;
 }

@@ -21,6 +21,9 @@ enum class EscapeStyle : std::uint8_t {
 /// copy in the arena of `facts`. Unknown and broken escapes stay as they are.
 llvm::StringRef unescape(FactSet &facts, llvm::StringRef text, EscapeStyle style);
 
+/// The same, as a text of its own.
+std::string unescaped(llvm::StringRef text, EscapeStyle style);
+
 /// Appends the UTF-8 form of a code point; U+FFFD for a surrogate or one out of range.
 void appendUtf8(std::string &out, std::uint32_t codePoint);
 

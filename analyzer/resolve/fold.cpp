@@ -63,9 +63,9 @@ static std::string rotate13(llvm::StringRef text) {
   return out;
 }
 
-/// zlib, gzip or raw deflate; stops at maxFoldedBytes of output, so a bomb costs no more than that.
+/// zlib, gzip or raw deflate, up to one byte more than maxFoldedBytes: so a bomb costs no more than
+/// that, and is told from what fits.
 static std::optional<std::string> inflateText(llvm::StringRef text) {
-  std::string out(maxFoldedBytes, '\0');
   // 15 window bits; +32 detects zlib and gzip headers, negative means raw (zlib.h, inflateInit2).
   for (const int windowBits : {15 + 32, -15}) {
     z_stream stream{};
@@ -73,15 +73,23 @@ static std::optional<std::string> inflateText(llvm::StringRef text) {
       return std::nullopt;
     stream.next_in = reinterpret_cast<Bytef *>(const_cast<char *>(text.data()));
     stream.avail_in = static_cast<uInt>(text.size());
-    stream.next_out = reinterpret_cast<Bytef *>(out.data());
-    stream.avail_out = static_cast<uInt>(out.size());
-    const int status = inflate(&stream, Z_FINISH);
-    const std::size_t produced = out.size() - stream.avail_out;
-    inflateEnd(&stream);
-    if (status == Z_STREAM_END) {
-      out.resize(produced);
-      return out;
+    std::string out;
+    int status = Z_OK;
+    while (status == Z_OK && out.size() <= maxFoldedBytes) {
+      // Deflate makes at most 1032 bytes of one (zlib.net, "Maximum Compression Factor").
+      constexpr std::size_t step = 16u << 10;
+      const std::size_t room = std::min(step, maxFoldedBytes + 1 - out.size());
+      out.resize(out.size() + room);
+      stream.next_out = reinterpret_cast<Bytef *>(out.data() + out.size() - room);
+      stream.avail_out = static_cast<uInt>(room);
+      status = inflate(&stream, Z_NO_FLUSH);
+      out.resize(out.size() - stream.avail_out);
+      if (stream.avail_out == room)
+        break;
     }
+    inflateEnd(&stream);
+    if (status == Z_STREAM_END || out.size() > maxFoldedBytes)
+      return out;
   }
   return std::nullopt;
 }
@@ -139,7 +147,7 @@ std::optional<std::string> assay::formatPercent(llvm::StringRef format,
       continue;
     }
     format = format.drop_while([](char c) { return llvm::isDigit(c) || c == '.' || c == '-'; });
-    if (values.empty() || format.empty() || !llvm::StringRef("sdiurc").contains(format.front()))
+    if (values.empty() || format.empty() || !llvm::StringRef("sdiurcb").contains(format.front()))
       return std::nullopt;
     out += values.front().text;
     values = values.drop_front();
@@ -211,44 +219,107 @@ static std::optional<std::string> decodeText(Decoding decoding, llvm::StringRef 
   }
 }
 
-std::optional<std::string> assay::decode(Decoding decoding, llvm::ArrayRef<Constant> arguments) {
-  if (decoding == Decoding::Home)
-    return "~";
-  if (decoding == Decoding::True)
-    return "true";
-  if (arguments.empty())
-    return std::nullopt;
+/// What echo prints: its options are single letters of e, E and n.
+static std::string printEcho(llvm::ArrayRef<Constant> words) {
+  bool hasEscapes = false;
+  while (!words.empty() && words[0].text.size() > 1 && words[0].text[0] == '-' &&
+         words[0].text.drop_front().find_first_not_of("eEn") == llvm::StringRef::npos) {
+    hasEscapes = hasEscapes || words[0].text.contains('e');
+    words = words.drop_front();
+  }
+  std::string line;
+  for (const Constant &word : words)
+    line += (line.empty() ? "" : " ") + word.text.str();
+  return hasEscapes ? unescaped(line, EscapeStyle::C) : line;
+}
+
+static std::optional<std::string> charactersOf(llvm::ArrayRef<Constant> arguments) {
+  std::string characters;
+  for (const Constant &argument : arguments) {
+    std::uint32_t codePoint = 0;
+    if (argument.text.getAsInteger(0, codePoint))
+      return std::nullopt;
+    appendUtf8(characters, codePoint);
+  }
+  return characters;
+}
+
+/// Decodings that look at several arguments.
+static std::optional<std::string> decodeAll(Decoding decoding, llvm::ArrayRef<Constant> arguments) {
   const llvm::StringRef text = arguments[0].text;
-  if (text.size() > maxFoldedBytes)
-    return std::nullopt;
-  std::optional<std::string> result;
   switch (decoding) {
   case Decoding::JoinPath:
-    result = joinPath(arguments);
-    break;
+    return joinPath(arguments);
   case Decoding::Format:
-    result = formatBraces(text, arguments.drop_front());
-    break;
+    return formatBraces(text, arguments.drop_front());
   case Decoding::Replace:
-    if (arguments.size() == 3)
-      result = replaceAll(text, arguments[1].text, arguments[2].text);
-    break;
-  case Decoding::CharacterOf: {
-    std::string characters;
-    for (const Constant &argument : arguments) {
-      std::uint32_t codePoint = 0;
-      if (argument.text.getAsInteger(0, codePoint))
-        return std::nullopt;
-      appendUtf8(characters, codePoint);
-    }
-    result = characters;
-    break;
-  }
+    if (arguments.size() != 3)
+      return std::nullopt;
+    return replaceAll(text, arguments[1].text, arguments[2].text);
+  case Decoding::CharacterOf:
+    return charactersOf(arguments);
+  case Decoding::Echo:
+    return printEcho(arguments);
+  case Decoding::Escape:
+    return formatPercent(unescaped(text, EscapeStyle::C), arguments.drop_front());
   default:
-    result = decodeText(decoding, text);
-    break;
+    return decodeText(decoding, text);
   }
-  if (result && result->size() > maxFoldedBytes)
-    return std::nullopt;
+}
+
+Decoded assay::decode(Decoding decoding, llvm::ArrayRef<Constant> arguments) {
+  if (decoding == Decoding::Home)
+    return {"~"};
+  if (decoding == Decoding::True)
+    return {"true"};
+  if (arguments.empty())
+    return {};
+  if (arguments[0].text.size() > maxFoldedBytes)
+    return {std::nullopt, true};
+  Decoded result{decodeAll(decoding, arguments)};
+  if (result.text && result.text->size() > maxFoldedBytes)
+    return {std::nullopt, true};
   return result;
+}
+
+bool assay::isHiding(Decoding decoding) {
+  switch (decoding) {
+  case Decoding::Base64:
+  case Decoding::Base32:
+  case Decoding::Base85:
+  case Decoding::Hex:
+  case Decoding::Rot13:
+  case Decoding::Zlib:
+  case Decoding::Gzip:
+  case Decoding::Reverse:
+  case Decoding::CharacterOf:
+    return true;
+  default:
+    return false;
+  }
+}
+
+llvm::StringRef assay::nameOf(Decoding decoding) {
+  switch (decoding) {
+  case Decoding::Base64:
+    return "base64";
+  case Decoding::Base32:
+    return "base32";
+  case Decoding::Base85:
+    return "base85";
+  case Decoding::Hex:
+    return "hex";
+  case Decoding::Rot13:
+    return "rot13";
+  case Decoding::Zlib:
+    return "zlib";
+  case Decoding::Gzip:
+    return "gzip";
+  case Decoding::Reverse:
+    return "reversed";
+  case Decoding::CharacterOf:
+    return "character codes";
+  default:
+    return "";
+  }
 }

@@ -35,11 +35,24 @@ struct Constant {
 
 /// A folded text may be this long: far above any command line or payload stage worth judging as a
 /// whole, and small enough that a file cannot make us hold much.
-inline constexpr std::size_t maxFoldedBytes = 64u << 10;
+inline constexpr std::size_t maxFoldedBytes = 256u << 10;
 
-/// Applies `decoding` to constant arguments. Nothing if an argument is missing, the input is not
-/// what it claims to be, or a bound is exceeded.
-std::optional<std::string> decode(Decoding decoding, llvm::ArrayRef<Constant> arguments);
+/// What a decoding gives.
+struct Decoded {
+  /// Nothing if an argument is missing or is not what it claims to be, or if `isTooLong`.
+  std::optional<std::string> text;
+  /// The input or the output exceeds maxFoldedBytes.
+  bool isTooLong = false;
+};
+
+/// Applies `decoding` to constant arguments.
+Decoded decode(Decoding decoding, llvm::ArrayRef<Constant> arguments);
+
+/// Whether the decoding is evidence that somebody hides something, as opposed to mere assembly.
+bool isHiding(Decoding decoding);
+
+/// The name of a decoding as people say it: "base64".
+llvm::StringRef nameOf(Decoding decoding);
 
 /// Joins path parts with '/'; an absolute part starts anew, as in os.path.join.
 std::string joinPath(llvm::ArrayRef<Constant> parts);

@@ -10,6 +10,7 @@ void Resolution::run(FactSet &facts, llvm::StringRef source, const SymbolModels 
   symbols_.start(facts, models);
   bindings_.build(facts);
   foldedBytes_ = 0;
+  tooLong_.clear();
   targets_.clear();
   targets_.resize(static_cast<unsigned>(facts.values.size()));
   for (const Statement &statement : facts.statements)

@@ -6,6 +6,7 @@
 #include "analyzer/resolve/symbol_table.h"
 #include "grammars/fact.h"
 #include "llvm/ADT/BitVector.h"
+#include "llvm/ADT/DenseSet.h"
 #include <optional>
 
 namespace assay {
@@ -28,6 +29,8 @@ public:
   /// The symbol that a Call calls.
   [[nodiscard]] SymbolId calleeOf(ValueId call) const;
   [[nodiscard]] const Constant &constantOf(ValueId id) const { return states_[id].constant; }
+  /// The value is constant and not known, because it is longer than we fold.
+  [[nodiscard]] bool isTooLong(ValueId id) const { return tooLong_.contains(id); }
   /// The value that a Name, Member or Index certainly stands for, or `id` itself.
   [[nodiscard]] ValueId origin(ValueId id) const { return states_[id].origin; }
   /// The scope of the function of this file that a Call calls; 0 if it is another.
@@ -77,6 +80,7 @@ private:
   void resolveNamedCallee(ValueId id);
   void foldJoin(ValueId id, bool isFormat);
   void foldCall(ValueId id, SymbolId callee);
+  [[nodiscard]] llvm::SmallVector<Constant, 4> decodedBy(const SymbolRow &row, ValueId id) const;
   void foldListJoin(ValueId id);
   void foldOperator(ValueId id);
   void bindArguments(ValueId call);
@@ -94,6 +98,7 @@ private:
   /// What calls in this file pass for a parameter, by the parameter's Name: the one value, or 0
   /// when there are several that differ.
   llvm::DenseMap<ValueId, ValueId> passed_;
+  llvm::DenseSet<ValueId> tooLong_;
   /// Folded text of the whole file so far; see maxFileFoldedBytes.
   std::size_t foldedBytes_ = 0;
   bool isFirstPass_ = true;

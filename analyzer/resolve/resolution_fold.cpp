@@ -14,8 +14,10 @@ void Resolution::setConstant(ValueId id, llvm::StringRef text, std::uint8_t prov
   Constant &constant = states_[id].constant;
   if (constant.isKnown() && constant.text == text)
     return;
-  if (text.size() > maxFoldedBytes || foldedBytes_ + text.size() > maxFileFoldedBytes)
+  if (text.size() > maxFoldedBytes || foldedBytes_ + text.size() > maxFileFoldedBytes) {
+    tooLong_.insert(id);
     return;
+  }
   foldedBytes_ += text.size();
   constant = {facts_->copy(text), ValueDetail::String, provenance};
 }
@@ -38,8 +40,12 @@ void Resolution::foldJoin(ValueId id, bool isFormat) {
     }
   }
   for (const Constant &part : parts) {
-    if (!part.isKnown() || text.size() + part.text.size() > maxFoldedBytes)
+    if (!part.isKnown())
       return;
+    if (text.size() + part.text.size() > maxFoldedBytes) {
+      tooLong_.insert(id);
+      return;
+    }
     hasText |= part.isText();
     provenance |= part.provenance;
     text += part.text;
@@ -66,24 +72,6 @@ void Resolution::foldOperator(ValueId id) {
                           number.provenance};
 }
 
-/// Evidence that somebody hides something, as opposed to mere assembly.
-static bool isHiding(Decoding decoding) {
-  switch (decoding) {
-  case Decoding::Base64:
-  case Decoding::Base32:
-  case Decoding::Base85:
-  case Decoding::Hex:
-  case Decoding::Rot13:
-  case Decoding::Zlib:
-  case Decoding::Gzip:
-  case Decoding::Reverse:
-  case Decoding::CharacterOf:
-    return true;
-  default:
-    return false;
-  }
-}
-
 /// sep.join([a, b]) or [a, b].join(sep).
 void Resolution::foldListJoin(ValueId id) {
   const ValueId receiver = receiverOf(id);
@@ -98,8 +86,12 @@ void Resolution::foldListJoin(ValueId id) {
   bool isFirst = true;
   for (const Operand &entry : facts_->operandsOf(list)) {
     const Constant &part = states_[entry.value].constant;
-    if (!part.isKnown() || text.size() + part.text.size() > maxFoldedBytes)
+    if (!part.isKnown())
       return;
+    if (text.size() + part.text.size() > maxFoldedBytes) {
+      tooLong_.insert(id);
+      return;
+    }
     if (!isFirst)
       text += separator.text;
     isFirst = false;
@@ -109,28 +101,51 @@ void Resolution::foldListJoin(ValueId id) {
   setConstant(id, text, provenance);
 }
 
+/// What a model says that a call decodes: one argument that it names, else the receiver and the
+/// arguments by position.
+llvm::SmallVector<Constant, 4> Resolution::decodedBy(const SymbolRow &row, ValueId id) const {
+  llvm::SmallVector<Constant, 4> arguments;
+  if (facts_->value(id).kind != ValueKind::Call)
+    return arguments;
+  if (!row.decodes.name.empty()) {
+    arguments.push_back(states_[argument(id, row.decodes.position, row.decodes.name)].constant);
+    return arguments;
+  }
+  if (const ValueId receiver = receiverOf(id); receiver && states_[receiver].constant.isKnown())
+    arguments.push_back(states_[receiver].constant);
+  for (const Operand &part : facts_->operandsOf(id).drop_front())
+    if (!part.name)
+      arguments.push_back(states_[part.value].constant);
+  return arguments;
+}
+
+/// A decoder reads its first argument; the others (an encoding, an option) do not matter to it.
+static bool readsAll(Decoding decoding) {
+  switch (decoding) {
+  case Decoding::JoinPath:
+  case Decoding::Format:
+  case Decoding::Replace:
+  case Decoding::CharacterOf:
+  case Decoding::Echo:
+  case Decoding::Escape:
+    return true;
+  default:
+    return false;
+  }
+}
+
 /// Evaluates a call, or the reading of a symbol, that a model says how to evaluate.
 void Resolution::foldCall(ValueId id, SymbolId symbol) {
   const bool isCall = facts_->value(id).kind == ValueKind::Call;
   for (const SymbolRow &row : symbols_[symbol].rows) {
-    if (row.decoding == Decoding::None || row.onRead == isCall)
+    if (row.decoding == Decoding::None || row.onRead == isCall || (isCall && !applies(row, id)))
       continue;
     if (row.decoding == Decoding::Join)
       return foldListJoin(id);
-    llvm::SmallVector<Constant, 4> arguments;
-    std::uint8_t provenance = isHiding(row.decoding) ? ProvenanceDecoded : ProvenanceJoined;
-    if (isCall) {
-      if (const ValueId receiver = receiverOf(id); receiver && states_[receiver].constant.isKnown())
-        arguments.push_back(states_[receiver].constant);
-      for (const Operand &part : facts_->operandsOf(id).drop_front())
-        if (!part.name)
-          arguments.push_back(states_[part.value].constant);
-    }
-    // A decoder reads its first argument; the others (an encoding, an option) do not matter to it.
-    const bool usesAll = row.decoding == Decoding::JoinPath || row.decoding == Decoding::Format ||
-                         row.decoding == Decoding::Replace || row.decoding == Decoding::CharacterOf;
-    if (!usesAll && arguments.size() > 1)
+    llvm::SmallVector<Constant, 4> arguments = decodedBy(row, id);
+    if (!readsAll(row.decoding) && arguments.size() > 1)
       arguments.truncate(1);
+    std::uint8_t provenance = isHiding(row.decoding) ? ProvenanceDecoded : ProvenanceJoined;
     bool isKnown = true;
     for (const Constant &argument : arguments) {
       isKnown = isKnown && argument.isKnown();
@@ -138,8 +153,11 @@ void Resolution::foldCall(ValueId id, SymbolId symbol) {
     }
     if (!isKnown)
       continue;
-    if (const auto text = decode(row.decoding, arguments))
-      setConstant(id, *text, provenance);
+    const Decoded decoded = decode(row.decoding, arguments);
+    if (decoded.text)
+      setConstant(id, *decoded.text, provenance);
+    else if (decoded.isTooLong)
+      tooLong_.insert(id);
     return;
   }
 }

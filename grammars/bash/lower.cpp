@@ -73,16 +73,6 @@ const Interpreter *findInterpreter(llvm::StringRef name) {
   return at == std::end(interpreters) ? nullptr : at;
 }
 
-void embed(Lowering &lowering, llvm::StringRef language, ValueId code) {
-  Statement &statement = lowering.facts.statements.emplace_back();
-  statement.kind = StatementKind::EmbeddedCode;
-  statement.span = lowering.facts.value(code).span;
-  statement.scope = lowering.scope;
-  statement.region = lowering.region;
-  statement.name = lowering.facts.intern(language);
-  statement.value = code;
-}
-
 /// The code in `python3 -c CODE`; an option group such as -lc counts as -c.
 void embedOption(Lowering &lowering, llvm::StringRef name, llvm::ArrayRef<Operand> arguments) {
   const Interpreter *interpreter = findInterpreter(name);
@@ -92,7 +82,7 @@ void embedOption(Lowering &lowering, llvm::StringRef name, llvm::ArrayRef<Operan
     const llvm::StringRef option = constantText(lowering, arguments[at].value);
     if (option.size() >= 2 && option[0] == '-' && option[1] != '-' &&
         option.back() == interpreter->option.back())
-      return embed(lowering, interpreter->language, arguments[at + 1].value);
+      return lowering.embed(interpreter->language, arguments[at + 1].value);
   }
 }
 
@@ -158,8 +148,8 @@ void feed(Lowering &lowering, ValueId call, ValueId input) {
   bool hasScript = false;
   for (const Operand &argument : lowering.facts.operandsOf(call).drop_front())
     hasScript |= !argument.name && !constantText(lowering, argument.value).starts_with("-");
-  if (interpreter && !hasScript && lowering.facts.value(input).kind != ValueKind::Call)
-    embed(lowering, interpreter->language, input);
+  if (interpreter && !hasScript)
+    lowering.embed(interpreter->language, input);
 }
 
 bool literal(Lowering &lowering, llvm::StringRef text) {

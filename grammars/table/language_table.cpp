@@ -7,18 +7,22 @@
 #include "grammars/table/symbol_model.h"
 #include "grammars/table/table_text.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/FileSystem.h"
 #include <map>
 #include <set>
 #include <tree_sitter/api.h>
 
 using namespace assay;
 
+#define CONTAINER(name)
 #define GRAMMAR(name, function) extern "C" const TSLanguage *function();
 #include "grammar_list.inc"
 #undef GRAMMAR
+#undef CONTAINER
 
 namespace {
 
+/// A container has no grammar, and so no function.
 struct Grammar {
   llvm::StringLiteral name;
   llvm::StringLiteral function;
@@ -26,9 +30,11 @@ struct Grammar {
 };
 
 constexpr Grammar grammars[] = {
+#define CONTAINER(name) {#name, "", nullptr},
 #define GRAMMAR(name, function) {#name, #function, function},
 #include "grammar_list.inc"
 #undef GRAMMAR
+#undef CONTAINER
 };
 
 /// The folders a language is made of: what it is `like`, what that is like, ..., its own last.
@@ -95,13 +101,14 @@ private:
   std::map<std::string, std::string> names_;
 };
 
-/// All folders' models, sorted; a symbol given again replaces what was before.
-std::vector<SymbolModel> symbolsIn(const std::string &root,
-                                   const std::vector<std::string> &folders) {
+/// All folders' models, sorted; a symbol given again replaces what was before. A container may do
+/// without.
+std::vector<SymbolModel> symbolsIn(const std::string &root, const std::vector<std::string> &folders,
+                                   bool needsOwn) {
   std::vector<SymbolModel> models;
   for (const std::string &folder : folders) {
     const std::string file = root + "/" + folder + "/symbols.yaml";
-    if (!has(file, folders))
+    if (!(needsOwn ? has(file, folders) : llvm::sys::fs::exists(file)))
       continue;
     const auto document = check(YamlDocument::parse(file, read(file)));
     auto own = check(readSymbols(document.root()));
@@ -115,9 +122,11 @@ std::vector<SymbolModel> symbolsIn(const std::string &root,
   return models;
 }
 
-void writeSymbols(llvm::StringRef name, const std::string &root,
-                  const std::vector<std::string> &folders, llvm::raw_ostream &out) {
-  const auto models = symbolsIn(root, folders);
+/// Writes the array of models and returns its name.
+std::string writeSymbols(llvm::StringRef name, llvm::ArrayRef<SymbolModel> models,
+                         llvm::raw_ostream &out) {
+  if (models.empty())
+    return "{}";
   ArrayPool capabilities((name + "Capabilities").str(), "Capability", out);
   ArrayPool arguments((name + "Arguments").str(), "ArgumentSelector", out);
   ArrayPool flows((name + "Flows").str(), "FlowStep", out);
@@ -130,11 +139,13 @@ void writeSymbols(llvm::StringRef name, const std::string &root,
             capabilities.name(capabilityList(model.capabilities)) + ", " + arguments.name(sinks) +
             ", " + quoted(model.source) + ", " +
             capabilities.name(capabilityList(model.sanitizes)) + ", Decoding::" + model.decoding +
-            ", " + quoted(model.code) + ", " + quoted(model.returns) + ", " + argument(model.when) +
-            ", " + quoted(model.whenValue) + ", " + (model.onRead ? "true" : "false") + ", " +
-            flows.name(flowList(model.flows)) + "},\n";
+            ", " + argument(model.decodes) + ", " + quoted(model.code) + ", " +
+            quoted(model.returns) + ", " + argument(model.when) + ", " + quoted(model.whenValue) +
+            ", " + (model.onRead ? "true" : "false") + ", " + flows.name(flowList(model.flows)) +
+            "},\n";
   }
   out << "static constexpr SymbolRow " << name << "Symbols[] = {\n" << rows << "};\n";
+  return (name + "Symbols").str();
 }
 
 std::string textList(llvm::ArrayRef<std::string> texts) {
@@ -166,7 +177,7 @@ std::string writeLanguage(const Grammar &grammar, const std::string &root, llvm:
   const std::string name = identifier(grammar.name);
   const auto document = check(YamlDocument::parse(file, read(file)));
   auto map = check(YamlMap::of(document.root(), "a language"));
-  std::string profile;
+  std::string profile, opening;
   std::vector<std::string> aliases, extensions, fileNames, interpreters, comments;
   for (auto &[key, list] :
        std::initializer_list<std::pair<const char *, std::vector<std::string> &>>{
@@ -183,20 +194,33 @@ std::string writeLanguage(const Grammar &grammar, const std::string &root, llvm:
   map.find("receivers");
   map.find("bases");
   map.find("constructors");
+  if (auto error = map.read("opening", opening))
+    fail(std::move(error));
   map.find("grammar");
+  map.find("container");
   map.find("like");
   if (auto error = map.finish())
     fail(std::move(error));
-  writeFacts(grammar.language(), name, root, folders, out);
-  writeSymbols(name, root, folders, out);
+  std::string facts = "nullptr", split = "nullptr", function = "nullptr";
+  if (grammar.language) {
+    writeFacts(grammar.language(), name, root, folders, out);
+    facts = "&" + name + "Facts";
+    function = grammar.function.str();
+  } else {
+    out << "namespace assay::" << name << " { void split(Lowering &); }\n";
+    split = "assay::" + name + "::split";
+  }
+  const std::string symbols =
+      writeSymbols(name, symbolsIn(root, folders, grammar.language != nullptr), out);
   ArrayPool texts(name + "Texts", "llvm::StringLiteral", out);
   return "    {" + quoted(grammar.name) + ", " + texts.name(textList(aliases)) + ", " +
          texts.name(textList(extensions)) + ", " + texts.name(textList(fileNames)) + ", " +
          texts.name(textList(interpreters)) + ", " + texts.name(textList(comments)) + ", " +
          texts.name(textList(inherited("receivers"))) + ", " +
          texts.name(textList(inherited("bases"))) + ", " +
-         texts.name(textList(inherited("constructors"))) + ", " + quoted(profile) + ", " +
-         grammar.function.str() + ", &" + name + "Facts, " + name + "Symbols},\n";
+         texts.name(textList(inherited("constructors"))) + ", " +
+         quoted(profile) + ", " + function + ", " + facts + ", " + symbols + ", " +
+         quoted(opening) + ", " + split + "},\n";
 }
 
 } // namespace
@@ -210,7 +234,8 @@ int main(int argc, char **argv) {
          "#include \"grammars/fact_table.h\"\n#include \"grammars/language.h\"\n"
          "using namespace assay;\n";
   for (const Grammar &grammar : grammars)
-    out << "extern \"C\" const TSLanguage *" << grammar.function << "();\n";
+    if (grammar.language)
+      out << "extern \"C\" const TSLanguage *" << grammar.function << "();\n";
   std::string rows;
   for (const Grammar &grammar : grammars)
     rows += writeLanguage(grammar, argv[1], out);

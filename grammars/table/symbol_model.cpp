@@ -33,7 +33,8 @@ constexpr DecodingName decodings[] = {{"base64", "Base64"},
                                       {"text", "Text"},
                                       {"join-path", "JoinPath"},
                                       {"home", "Home"},
-                                      {"true", "True"}};
+                                      {"true", "True"},
+                                      {"echo", "Echo"}};
 
 constexpr llvm::StringLiteral sources[] = {"network",   "input", "environment",
                                            "arguments", "file",  "request"};
@@ -125,6 +126,11 @@ llvm::Expected<SymbolModel> readModel(const YamlNode &node) {
     return error;
   if (auto error = readDecoding(*map, model))
     return error;
+  std::string decodes;
+  if (auto error = map->read("of", decodes))
+    return error;
+  if (!decodes.empty())
+    model.decodes = argumentOf(decodes);
   if (auto error = map->read("code", model.code))
     return error;
   if (auto error = map->read("returns", model.returns))

@@ -22,6 +22,7 @@ struct SymbolModel {
   std::string source;
   std::vector<Capability> sanitizes;
   std::string decoding = "None";
+  ArgumentModel decodes;
   std::string code;
   std::string returns;
   ArgumentModel when;

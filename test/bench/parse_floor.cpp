@@ -68,7 +68,8 @@ static std::vector<Input> findInputs(llvm::ArrayRef<const char *> roots) {
   std::sort(paths.begin(), paths.end());
   std::vector<Input> inputs;
   for (const std::string &path : paths)
-    if (const Language *language = detectLanguage(path, ""))
+    // A container has no parse of its own to compare with.
+    if (const Language *language = detectLanguage(path, ""); language && language->grammar)
       inputs.push_back({path, language});
   return inputs;
 }

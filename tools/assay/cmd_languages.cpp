@@ -12,7 +12,8 @@ namespace json = llvm::json;
 
 static constexpr CommandHelp help{"languages", "languages [--format text|json]",
                                   "Lists the languages that can be judged, how their files are "
-                                  "known, and whether the jail runs them.",
+                                  "known, and whether the jail runs them. A container is a file "
+                                  "that holds code in other languages.",
                                   "assay languages --format json", "0  listed"};
 
 static json::Array namesToJson(llvm::ArrayRef<llvm::StringLiteral> names) {
@@ -33,18 +34,24 @@ static json::Object document() {
                      {"interpreters", namesToJson(language.interpreters)},
                      {"profile", language.profile.empty() ? json::Value(nullptr)
                                                           : json::Value(language.profile)},
+                     {"container", language.split != nullptr},
                      {"symbols", static_cast<std::int64_t>(language.symbols.size())}});
   return json::Object{{"schema", "assay.languages/1"}, {"languages", std::move(list)}};
 }
 
 static void printTable(llvm::raw_ostream &out) {
-  out << llvm::left_justify("LANGUAGE", 14) << llvm::left_justify("RUN BY", 10)
+  out << llvm::left_justify("LANGUAGE", 18) << llvm::left_justify("RUN BY", 10)
       << llvm::left_justify("SYMBOLS", 9) << "EXTENSIONS\n";
   for (const Language &language : languages()) {
     const llvm::StringRef profile = language.profile.empty() ? "-" : language.profile;
-    out << llvm::left_justify(language.name, 14) << llvm::left_justify(profile, 10)
+    out << llvm::left_justify(language.name, 18) << llvm::left_justify(profile, 10)
         << llvm::left_justify(std::to_string(language.symbols.size()), 9);
     llvm::interleave(language.extensions, out, " ");
+    // Most containers are known by their name.
+    if (language.split && !language.fileNames.empty()) {
+      out << (language.extensions.empty() ? "" : " ");
+      llvm::interleave(language.fileNames, out, " ");
+    }
     out << '\n';
   }
 }

@@ -51,6 +51,13 @@ static json::Object toJson(const TraceStep &step) {
   return object;
 }
 
+static json::Object toJson(const NestedStep &step) {
+  json::Object object = toJson(step.range);
+  object["language"] = step.language->name;
+  object["how"] = step.how;
+  return object;
+}
+
 static json::Array cweToJson(llvm::ArrayRef<std::uint16_t> cwe) {
   json::Array numbers;
   for (std::uint16_t number : cwe)
@@ -62,7 +69,11 @@ json::Object assay::toJson(const Finding &finding) {
   json::Array trace;
   for (const TraceStep &step : finding.trace)
     trace.push_back(::toJson(step));
+  json::Array nested;
+  for (const NestedStep &step : finding.nested)
+    nested.push_back(::toJson(step));
   json::Object object = toJson(finding.range);
+  object["nested"] = std::move(nested);
   object["rule"] = jsonText(finding.rule->id);
   object["title"] = jsonText(finding.rule->title);
   object["message"] = jsonText(finding.message);

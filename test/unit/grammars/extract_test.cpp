@@ -1,3 +1,4 @@
+#include "grammars/container.h"
 #include "grammars/extract.h"
 #include <gtest/gtest.h>
 
@@ -13,7 +14,10 @@ struct Extracted {
   Extracted(llvm::StringRef language, std::string text) : source(std::move(text)) {
     Parser parser;
     const Language &known = *findLanguage(language);
-    extract(parser.parse(source, known), source, known, facts);
+    if (known.split)
+      extractContainer(source, known, facts);
+    else
+      extract(parser.parse(source, known), source, known, facts);
   }
 
   /// A value in prefix notation: (call os.system "x").

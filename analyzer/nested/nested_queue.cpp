@@ -1,0 +1,164 @@
+#include "analyzer/nested/nested_queue.h"
+#include "analyzer/rule.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include <algorithm>
+#include <tuple>
+
+using namespace assay;
+
+/// From the code outwards: each step maps into the text around it.
+Span NestedQueue::toFile(Span span, std::size_t entry) const {
+  for (; entry != 0; entry = entries_[entry - 1].outer)
+    span = entries_[entry - 1].code.map.outerOf(span);
+  return span;
+}
+
+Range NestedQueue::rangeOf(Span span) const {
+  return {file_.positionOf(span.begin), file_.positionOf(span.end)};
+}
+
+/// Outermost first.
+std::vector<NestedStep> NestedQueue::stepsTo(std::size_t entry) const {
+  std::vector<NestedStep> steps;
+  for (; entry != 0; entry = entries_[entry - 1].outer) {
+    const Entry &at = entries_[entry - 1];
+    steps.push_back({at.code.language, at.code.how, at.code.isDecoded,
+                     rangeOf(toFile(at.code.span, at.outer))});
+  }
+  std::reverse(steps.begin(), steps.end());
+  return steps;
+}
+
+void NestedQueue::refuse(Span span, llvm::StringRef reason) {
+  assessment_.degraded.push_back(("the code in line " +
+                                  llvm::Twine(rangeOf(toFile(span, taken_)).begin.line) +
+                                  " was not judged: " + reason)
+                                     .str());
+}
+
+void NestedQueue::add(NestedCodes found) {
+  for (const NestedRefusal &refusal : found.refused)
+    refuse(refusal.span, refusal.reason);
+  const unsigned depth = taken_ == 0 ? 1 : entries_[taken_ - 1].depth + 1;
+  for (NestedCode &code : found.codes) {
+    if (code.how != "as it stands")
+      madeBytes_ += code.text.size();
+    if (depth > maxDepth)
+      return refuse(code.span, "code is nested more than " + llvm::utostr(maxDepth) + " deep here");
+    if (madeBytes_ > maxMadeBytes)
+      return refuse(code.span, "texts of more than " + llvm::utostr(maxMadeBytes >> 20) +
+                                   " MiB are put together or decoded to be run");
+    if (entries_.size() == maxCodes)
+      return refuse(code.span,
+                    "more than " + llvm::utostr(maxCodes) + " texts in this file are code");
+    entries_.push_back({std::move(code), taken_, depth});
+  }
+}
+
+const NestedCode *NestedQueue::take() {
+  return taken_ == entries_.size() ? nullptr : &entries_[taken_++].code;
+}
+
+namespace {
+
+/// From positions in a text to offsets.
+class Lines {
+public:
+  explicit Lines(llvm::StringRef text) {
+    for (std::size_t at = text.find('\n'); at != llvm::StringRef::npos;
+         at = text.find('\n', at + 1))
+      starts_.push_back(static_cast<std::uint32_t>(at + 1));
+  }
+  [[nodiscard]] Span spanOf(const Range &range) const {
+    return {offsetOf(range.begin), offsetOf(range.end)};
+  }
+
+private:
+  [[nodiscard]] std::uint32_t offsetOf(Position position) const {
+    return starts_[std::min<std::size_t>(position.line, starts_.size()) - 1] + position.column - 1;
+  }
+  std::vector<std::uint32_t> starts_{0};
+};
+
+} // namespace
+
+void NestedQueue::adopt(Finding finding, llvm::ArrayRef<NestedStep> steps) {
+  finding.span = toFile(finding.span, taken_);
+  finding.range = rangeOf(finding.span);
+  finding.nested.assign(steps.begin(), steps.end());
+  for (const NestedStep &step : llvm::reverse(steps)) {
+    if (!step.isDecoded)
+      continue;
+    finding.trace.insert(finding.trace.begin(), {step.range, "decoded here", {}});
+    finding.message +=
+        ", in code " + step.how + " from line " + llvm::utostr(step.range.begin.line);
+    break;
+  }
+  assessment_.findings.push_back(std::move(finding));
+}
+
+void NestedQueue::join(const SourceFile &source, Assessment part) {
+  const std::vector<NestedStep> steps = stepsTo(taken_);
+  const Lines lines(source.text());
+  const auto toOuter = [&](const Range &range) {
+    return rangeOf(toFile(lines.spanOf(range), taken_));
+  };
+  for (Finding &finding : part.findings) {
+    for (TraceStep &step : finding.trace)
+      step.range = toOuter(step.range);
+    adopt(std::move(finding), steps);
+  }
+  if (uses_.empty())
+    for (const CapabilityUse &use : assessment_.uses)
+      uses_.insert({use.capability, use.symbol});
+  for (CapabilityUse &use : part.uses)
+    if (uses_.insert({use.capability, use.symbol}).second)
+      assessment_.uses.push_back({use.capability, use.symbol, toOuter(use.range)});
+  assessment_.capabilities = assessment_.capabilities | part.capabilities;
+  for (const std::string &reason : part.degraded)
+    assessment_.degraded.push_back("in the " + part.language->name.str() + " code of line " +
+                                   llvm::utostr(steps.back().range.begin.line) + ": " + reason);
+  // The parts of a container are the program; a text in a program is not counted apart.
+  if (assessment_.language->split && steps.size() == 1 && steps[0].how == "as it stands") {
+    assessment_.complexity.imports += part.complexity.imports;
+    assessment_.complexity.controlFlow += part.complexity.controlFlow;
+    assessment_.complexity.stringOps += part.complexity.stringOps;
+  }
+  entries_[taken_ - 1].code.text = {};
+}
+
+/// The same rule found it further out, in what holds it.
+static bool isToldOutside(const Finding &finding, llvm::ArrayRef<const Finding *> sameRule) {
+  return llvm::any_of(sameRule, [&](const Finding *other) {
+    return other->nested.size() < finding.nested.size() &&
+           other->span.begin <= finding.span.begin && other->span.end >= finding.span.end;
+  });
+}
+
+void NestedQueue::finish() {
+  if (taken_ == 0)
+    return;
+  std::vector<Finding> &all = assessment_.findings;
+  llvm::DenseMap<const Rule *, llvm::SmallVector<const Finding *, 4>> byRule;
+  for (const Finding &finding : all)
+    byRule[finding.rule].push_back(&finding);
+  std::vector<Finding> kept;
+  for (const Finding &finding : all)
+    if (finding.nested.empty() || !isToldOutside(finding, byRule[finding.rule]))
+      kept.push_back(finding);
+  const auto place = [](const Finding &f) { return std::tuple(f.span.begin, f.rule->id); };
+  const auto key = [&](const Finding &f) {
+    return std::tuple(f.span.begin, f.rule->id, f.trace.empty(), f.nested.size(), f.span.end);
+  };
+  std::stable_sort(kept.begin(), kept.end(),
+                   [&](const Finding &a, const Finding &b) { return key(a) < key(b); });
+  kept.erase(std::unique(kept.begin(), kept.end(),
+                         [&](const Finding &a, const Finding &b) { return place(a) == place(b); }),
+             kept.end());
+  all = std::move(kept);
+  llvm::sort(assessment_.degraded);
+  assessment_.degraded.erase(std::unique(assessment_.degraded.begin(), assessment_.degraded.end()),
+                             assessment_.degraded.end());
+}
