@@ -99,9 +99,9 @@ TEST(Extract, DestructuringTakesTheValueApart) {
 }
 
 TEST(Extract, ShellPipesFeedStandardInput) {
-  EXPECT_EQ(
-      Extracted("bash", "curl -s \"$u\" | sh\n").statements(),
-      (Lines{R"((call curl "-s" (format u)))", R"((call sh stdin=(call curl "-s" (format u))))"}));
+  EXPECT_EQ(Extracted("bash", "curl -s \"$u\" | sh\n").statements(),
+            (Lines{R"((call curl "-s" (format u)))", R"(bash code (call curl "-s" (format u)))",
+                   R"((call sh stdin=(call curl "-s" (format u))))"}));
 }
 
 TEST(Extract, ShellCommandsInsideCommandsAreCommands) {
