@@ -1,4 +1,6 @@
 #include "grammars/container.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace assay;
 
@@ -77,6 +79,25 @@ void assay::addCall(Lowering &lowering, llvm::StringRef symbol, llvm::ArrayRef<V
     callee = lowering.make(ValueKind::Member, span, {{callee}},
                            lowering.facts.intern(lowering.facts.copy(member)));
   lowering.evaluate(lowering.call(callee, operands, span), span);
+}
+
+std::string assay::shellLine(llvm::ArrayRef<std::string> words) {
+  std::string line;
+  for (llvm::StringRef word : words) {
+    line += line.empty() ? "" : " ";
+    const bool isPlain = !word.empty() && llvm::all_of(word, [](char c) {
+      return llvm::isAlnum(c) || llvm::StringRef("-_./:=,+@%").contains(c);
+    });
+    if (isPlain) {
+      line += word;
+      continue;
+    }
+    line += '\'';
+    for (const char c : word)
+      line += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    line += '\'';
+  }
+  return line;
 }
 
 void assay::cutShort(Lowering &lowering, const llvm::Twine &reason) {

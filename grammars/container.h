@@ -36,6 +36,9 @@ void embedTogether(Lowering &lowering, llvm::StringRef language, llvm::ArrayRef<
 void addCall(Lowering &lowering, llvm::StringRef symbol, llvm::ArrayRef<ValueId> arguments,
              Span span);
 
+/// A command given as words, as a line of shell: each word means itself.
+std::string shellLine(llvm::ArrayRef<std::string> words);
+
 /// Says why the file was not split whole. Only the first reason is kept.
 void cutShort(Lowering &lowering, const llvm::Twine &reason);
 

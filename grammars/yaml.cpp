@@ -2,6 +2,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSet.h"
 #include <algorithm>
+#include <map>
 #include <sstream>
 #include <yaml-cpp/eventhandler.h>
 #include <yaml-cpp/exceptions.h>
@@ -42,17 +43,35 @@ struct Refusal {
 /// Builds our tree from yaml-cpp's events, with our bounds.
 class TreeBuilder final : public YAML::EventHandler {
 public:
-  explicit TreeBuilder(llvm::StringRef file) : file_(file) {}
+  TreeBuilder(llvm::StringRef file, YamlDialect dialect)
+      : file_(file), isForeign_(dialect == YamlDialect::Foreign) {}
 
   YamlNode take() { return std::move(root_); }
 
   void OnDocumentStart(const YAML::Mark &) override {}
   void OnDocumentEnd() override {}
-  void OnAnchor(const YAML::Mark &mark, const std::string &) override { refuseAlias(mark); }
-  void OnAlias(const YAML::Mark &mark, YAML::anchor_t) override { refuseAlias(mark); }
+  void OnAnchor(const YAML::Mark &mark, const std::string &) override {
+    if (!isForeign_)
+      refuseAlias(mark);
+  }
+  void OnAlias(const YAML::Mark &mark, YAML::anchor_t anchor) override {
+    if (!isForeign_)
+      refuseAlias(mark);
+    // An alias inside of what it names has no end, and no entry here yet.
+    const auto named = anchors_.find(anchor);
+    if (named == anchors_.end())
+      throw Refusal{"an alias of something that is not complete", mark};
+    const auto [size, depth] = sizeOf(named->second);
+    nodes_ += size;
+    if (nodes_ > YamlDocument::maxNodes)
+      throw Refusal{"more than " + std::to_string(YamlDocument::maxNodes) + " nodes", mark};
+    if (levels_.size() + depth > YamlDocument::maxDepth)
+      throw Refusal{"nested more than " + std::to_string(YamlDocument::maxDepth) + " deep", mark};
+    add(YamlNode(named->second));
+  }
 
   void OnNull(const YAML::Mark &mark, YAML::anchor_t anchor) override {
-    add(make(YamlNode::Kind::Null, mark, anchor));
+    add(make(YamlNode::Kind::Null, mark, anchor), anchor);
   }
   void OnScalar(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor,
                 const std::string &value) override {
@@ -62,18 +81,18 @@ public:
     node.scalar = value;
     if (!node.quoted && (value == "~" || value == "null" || value.empty()))
       node.kind = YamlNode::Kind::Null;
-    add(std::move(node));
+    add(std::move(node), anchor);
   }
   void OnSequenceStart(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value) override {
     checkTag(mark, tag);
-    open(make(YamlNode::Kind::Sequence, mark, anchor));
+    open(make(YamlNode::Kind::Sequence, mark, anchor), anchor);
   }
   void OnSequenceEnd() override { close(); }
   void OnMapStart(const YAML::Mark &mark, const std::string &tag, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value) override {
     checkTag(mark, tag);
-    open(make(YamlNode::Kind::Map, mark, anchor));
+    open(make(YamlNode::Kind::Map, mark, anchor), anchor);
   }
   void OnMapEnd() override { close(); }
 
@@ -83,18 +102,19 @@ private:
     YamlNode node;
     YamlNode key;
     bool hasKey = false;
+    YAML::anchor_t anchor = 0;
   };
 
   [[noreturn]] static void refuseAlias(const YAML::Mark &mark) {
     throw Refusal{"anchors and aliases are not allowed here, write the value out", mark};
   }
-  static void checkTag(const YAML::Mark &mark, const std::string &tag) {
-    if (!tag.empty() && tag != "?" && tag != "!")
+  void checkTag(const YAML::Mark &mark, const std::string &tag) const {
+    if (!isForeign_ && !tag.empty() && tag != "?" && tag != "!")
       throw Refusal{"tags such as " + tag + " are not allowed here", mark};
   }
 
   YamlNode make(YamlNode::Kind kind, const YAML::Mark &mark, YAML::anchor_t anchor) {
-    if (anchor != 0)
+    if (anchor != 0 && !isForeign_)
       refuseAlias(mark);
     if (++nodes_ > YamlDocument::maxNodes)
       throw Refusal{"more than " + std::to_string(YamlDocument::maxNodes) + " nodes", mark};
@@ -106,20 +126,45 @@ private:
     return node;
   }
 
-  void open(YamlNode node) {
+  void open(YamlNode node, YAML::anchor_t anchor) {
     if (levels_.size() >= YamlDocument::maxDepth)
       throw Refusal{"nested more than " + std::to_string(YamlDocument::maxDepth) + " deep",
                     YAML::Mark{}};
-    levels_.push_back({std::move(node), {}, false});
+    levels_.push_back({std::move(node), {}, false, anchor});
   }
 
   void close() {
     YamlNode node = std::move(levels_.back().node);
+    const YAML::anchor_t anchor = levels_.back().anchor;
     levels_.pop_back();
-    add(std::move(node));
+    add(std::move(node), anchor);
   }
 
-  void add(YamlNode node) {
+  /// Nodes, and levels of collections.
+  static std::pair<std::size_t, std::size_t> sizeOf(const YamlNode &root) {
+    std::vector<std::pair<const YamlNode *, std::size_t>> todo{{&root, 0}};
+    std::size_t size = 0, deepest = 0;
+    while (!todo.empty()) {
+      const auto [node, depth] = todo.back();
+      todo.pop_back();
+      ++size;
+      deepest = std::max(deepest, depth);
+      for (const YamlNode &item : node->items)
+        todo.push_back({&item, depth + 1});
+      for (const YamlEntry &entry : node->entries) {
+        todo.push_back({&entry.first, depth + 1});
+        todo.push_back({&entry.second, depth + 1});
+      }
+    }
+    return {size, deepest};
+  }
+
+  void add(YamlNode node, YAML::anchor_t anchor = 0) {
+    if (anchor != 0) {
+      // The copy counts like any other.
+      nodes_ += sizeOf(node).first;
+      anchors_.insert_or_assign(anchor, node);
+    }
     if (levels_.empty()) {
       root_ = std::move(node);
       return;
@@ -138,7 +183,9 @@ private:
 
   llvm::StringRef file_;
   YamlNode root_;
+  bool isForeign_;
   std::vector<Level> levels_;
+  std::map<YAML::anchor_t, YamlNode> anchors_;
   std::size_t nodes_ = 0;
 };
 
@@ -152,7 +199,8 @@ YamlNode placeOf(llvm::StringRef file, const YAML::Mark &mark) {
 
 } // namespace
 
-llvm::Expected<YamlDocument> YamlDocument::parse(llvm::StringRef fileName, llvm::StringRef text) {
+llvm::Expected<YamlDocument> YamlDocument::parse(llvm::StringRef fileName, llvm::StringRef text,
+                                                 YamlDialect dialect) {
   YamlDocument document;
   document.file_ = std::make_unique<std::string>(fileName);
   const llvm::StringRef file = *document.file_;
@@ -162,10 +210,10 @@ llvm::Expected<YamlDocument> YamlDocument::parse(llvm::StringRef fileName, llvm:
   try {
     std::istringstream stream(text.str());
     YAML::Parser parser(stream);
-    TreeBuilder builder(file);
+    TreeBuilder builder(file, dialect);
     if (!parser.HandleNextDocument(builder))
       return placeOf(file, {}).error("the document is empty");
-    TreeBuilder rest(file);
+    TreeBuilder rest(file, dialect);
     if (parser.HandleNextDocument(rest))
       return rest.take().error("a second document starts here, only one is allowed");
     document.root_ = std::make_unique<YamlNode>(builder.take());

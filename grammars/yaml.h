@@ -12,8 +12,8 @@
 
 // The one door to YAML: yaml-cpp is included by yaml.cpp alone, which catches its exceptions. Every
 // error reads "file:line:column: what is wrong, what was expected". Not a general YAML library:
-// anchors, aliases, tags and several documents in one file are refused, since no document of ours
-// needs them and they are how a small file becomes a large one.
+// several documents in one file are refused, and in our own documents anchors, aliases and tags,
+// since none of them needs them and they are how a small file becomes a large one.
 
 namespace assay {
 
@@ -47,6 +47,11 @@ struct YamlEntry {
   YamlNode second;
 };
 
+/// What becomes of anchors, aliases and tags. Our own files have none; those of other programs may:
+/// there an alias is a copy of what its anchor names, with the place of the original, as far as
+/// maxNodes and maxDepth go, and tags are passed over.
+enum class YamlDialect : std::uint8_t { Ours, Foreign };
+
 /// A parsed document; owns its nodes. Movable.
 class YamlDocument {
 public:
@@ -55,7 +60,8 @@ public:
   static constexpr std::size_t maxNodes = 200'000;
   static constexpr unsigned maxDepth = 32;
 
-  static llvm::Expected<YamlDocument> parse(llvm::StringRef fileName, llvm::StringRef text);
+  static llvm::Expected<YamlDocument> parse(llvm::StringRef fileName, llvm::StringRef text,
+                                            YamlDialect dialect = YamlDialect::Ours);
 
   [[nodiscard]] const YamlNode &root() const { return *root_; }
 
