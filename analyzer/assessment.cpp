@@ -29,6 +29,8 @@ struct Assessor::Workspace {
     return *index;
   }
 
+  /// The text last judged has no error of syntax.
+  bool isValid = false;
   /// All but the score, and the code inside that is still to be judged.
   Assessment judge(const SourceFile &file, const Language &language, NestedCodes &nested);
 };
@@ -56,15 +58,12 @@ static Complexity complexityOf(const SourceFile &file, const FactSet &facts) {
   return complexity;
 }
 
-static void explainDegradation(const SourceFile &file, const FactSet &facts,
-                               Assessment &assessment) {
-  for (llvm::StringRef reason : facts.cut)
-    assessment.degraded.push_back(reason.str());
-  const std::size_t bytes = file.text().size();
-  if (bytes && std::uint64_t{facts.unparsedBytes} * maxUnparsedShare > bytes)
-    assessment.degraded.push_back((llvm::Twine(std::uint64_t{facts.unparsedBytes} * 100 / bytes) +
-                                   " % of the text is not valid " + assessment.language->name)
-                                      .str());
+/// A text of which the parser gave up on too much was not understood.
+static void explainUnparsed(std::uint64_t unparsed, std::uint64_t bytes, llvm::StringRef what,
+                            Assessment &assessment) {
+  if (bytes && unparsed * maxUnparsedShare > bytes)
+    assessment.degraded.push_back(
+        (llvm::Twine(unparsed * 100 / bytes) + " % of the text is not valid " + what).str());
 }
 
 static void honourComments(const SourceFile &file, const FactSet &facts, const RuleSet &rules,
@@ -94,16 +93,19 @@ static void score(const RuleSet &rules, const AssessmentPolicy &policy, Assessme
 void Assessor::measure(StageClock *clock) { workspace_->clock = clock; }
 
 /// The tree dies here: its memory is wanted for what comes after.
-static void readFacts(Parser &parser, const SourceFile &file, const Language &language,
+/// False if the text is not all valid.
+static bool readFacts(Parser &parser, const SourceFile &file, const Language &language,
                       StageClock *clock, FactSet &facts) {
   if (language.split) {
     const StageTimer timer(clock, Stage::Lower);
-    return extractContainer(file.text(), language, facts);
+    extractContainer(file.text(), language, facts);
+    return true;
   }
   const StageTimer timer(clock, Stage::Parse);
   const SyntaxTree tree = parser.parse(file.text(), language);
   const StageTimer inner(clock, Stage::Lower);
   extract(tree, file.text(), language, facts);
+  return !tree.hasErrors();
 }
 
 Assessment Assessor::Workspace::judge(const SourceFile &file, const Language &language,
@@ -111,7 +113,7 @@ Assessment Assessor::Workspace::judge(const SourceFile &file, const Language &la
   Assessment assessment;
   assessment.path = file.name().str();
   assessment.language = &language;
-  readFacts(parser, file, language, clock, facts);
+  isValid = readFacts(parser, file, language, clock, facts);
   const RuleIndex &index = indexFor(language);
   {
     const StageTimer inner(clock, Stage::Resolve);
@@ -121,7 +123,8 @@ Assessment Assessor::Workspace::judge(const SourceFile &file, const Language &la
   assessment.complexity = complexityOf(file, facts);
   if (language.split)
     assessment.complexity.stringOps = 0;
-  explainDegradation(file, facts, assessment);
+  for (llvm::StringRef reason : facts.cut)
+    assessment.degraded.push_back(reason.str());
   nested = findNestedCode(facts, resolution, file.text(), matcher.knownCalls());
   return assessment;
 }
@@ -132,7 +135,9 @@ Assessment Assessor::assess(const SourceFile &file, const Language &language) {
   NestedCodes found;
   Assessment assessment = work.judge(file, language, found);
   honourComments(file, work.facts, *work.rules, work.policy, assessment);
+  explainUnparsed(work.facts.unparsedBytes, file.text().size(), language.name, assessment);
   assessment.digest = file.digest();
+  std::uint64_t unparsed = 0, bytes = 0;
   NestedQueue nested(file, assessment);
   nested.add(std::move(found));
   while (const NestedCode *code = nested.take()) {
@@ -144,9 +149,17 @@ Assessment Assessor::assess(const SourceFile &file, const Language &language) {
     }
     found = {};
     Assessment part = work.judge(*source, *code->language, found);
-    nested.join(*source, std::move(part));
+    // A container is one text in several parts.
+    if (nested.isPart()) {
+      unparsed += work.facts.unparsedBytes;
+      bytes += source->text().size();
+    } else {
+      explainUnparsed(work.facts.unparsedBytes, source->text().size(), code->language->name, part);
+    }
+    nested.join(*source, std::move(part), work.isValid);
     nested.add(std::move(found));
   }
+  explainUnparsed(unparsed, bytes, "code", assessment);
   nested.finish();
   score(*work.rules, work.policy, assessment);
   return assessment;

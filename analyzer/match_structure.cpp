@@ -218,7 +218,8 @@ static llvm::StringRef hiddenClass(llvm::StringRef at) {
 
 void Matcher::matchHiddenText() {
   const llvm::ArrayRef<PatternId> patterns = in_.rules->byKind(PatternKind::Text);
-  if (patterns.empty())
+  // What stands around the code of a container is prose, in any direction of writing.
+  if (patterns.empty() || in_.language->split)
     return;
   const llvm::StringRef text = in_.file->text();
   for (const char lead : {'\xE2', '\xEF'}) {

@@ -61,8 +61,10 @@ void assay::embedTogether(Lowering &lowering, llvm::StringRef language,
     span.end = std::max(span.end, at.end);
     joined.push_back({part});
   }
-  if (joined.size() > 1)
-    lowering.embed(language, lowering.make(ValueKind::Concat, span, joined));
+  if (joined.size() < 2)
+    return;
+  lowering.embed(language, lowering.make(ValueKind::Concat, span, joined));
+  lowering.facts.statements.back().declares = true;
 }
 
 void assay::addCall(Lowering &lowering, llvm::StringRef symbol, llvm::ArrayRef<ValueId> arguments,

@@ -28,8 +28,9 @@ ValueId embedSpan(Lowering &lowering, llvm::StringRef language, Span span);
 /// Adds a part with the meaning `text`, which is copied.
 ValueId embedText(Lowering &lowering, llvm::StringRef language, llvm::StringRef text, Span span);
 
-/// Adds parts that run one after another as one program, besides each by itself: so a name that one
-/// part defines is known in the next, and a part with broken syntax hides nothing in the others.
+/// Adds parts, each added before, that run one after another as one program: a name that one
+/// defines is known in the next. Where the whole has broken syntax each is judged by itself as
+/// well, so that an open quote in one part hides nothing in the others.
 void embedTogether(Lowering &lowering, llvm::StringRef language, llvm::ArrayRef<ValueId> parts);
 
 /// Adds a call of `symbol` with constant arguments: what the container itself does.

@@ -100,6 +100,7 @@ enum class StatementKind : std::uint8_t {
 struct Statement {
   StatementKind kind = StatementKind::None;
   /// Assign: the target is declared here, in this scope. Otherwise it is looked up outwards.
+  /// EmbeddedCode: `value` joins texts that are embedded by themselves as well.
   bool declares = false;
   Span span;
   ScopeId scope = 0;

@@ -6,6 +6,10 @@
 using namespace assay;
 
 void SyntaxTree::Deleter::operator()(TSTree *tree) const { ts_tree_delete(tree); }
+bool SyntaxTree::hasErrors() const {
+  return !tree_ || ts_node_has_error(ts_tree_root_node(tree_.get()));
+}
+
 void Parser::Deleter::operator()(TSParser *parser) const { ts_parser_delete(parser); }
 
 Parser::Parser() : parser_(ts_parser_new()) {}

@@ -15,6 +15,8 @@ class SyntaxTree {
 public:
   /// The tree of text that was parsed whole. Null when the budget ran out.
   [[nodiscard]] const TSTree *raw() const { return tree_.get(); }
+  /// Something in the text is not valid, be it one bracket; also without a raw().
+  [[nodiscard]] bool hasErrors() const;
 
 private:
   friend class Parser;

@@ -20,7 +20,7 @@ public:
   void visitStatements() {
     for (const Statement &statement : facts_.statements)
       if (statement.kind == StatementKind::EmbeddedCode)
-        consider(facts_.text(statement.name), statement.value);
+        consider(facts_.text(statement.name), statement.value, statement.declares);
   }
 
   void visitCall(ValueId call) {
@@ -50,16 +50,19 @@ private:
     }
   }
 
-  void consider(llvm::StringRef name, ValueId value) {
+  void consider(llvm::StringRef name, ValueId value, bool isJoint = false) {
     const Constant &constant = resolution_.constantOf(value);
     if (!constant.isText())
-      return refuseTooLong(value);
+      return isJoint ? void() : refuseTooLong(value);
     const ValueId origin = resolution_.origin(value);
     NestedCode code;
     code.span = facts_.value(value).span;
     code.map = mapOf(origin, constant.text, code.span);
     code.text = constant.text.str();
     describe(code, constant.provenance, value);
+    if (isJoint)
+      for (const Operand &part : facts_.operandsOf(value))
+        code.parts.push_back(facts_.value(part.value).span);
     add(name, std::move(code), facts_.value(origin).span);
   }
 
@@ -85,7 +88,7 @@ private:
   void add(llvm::StringRef name, NestedCode code, Span key) {
     code.language = findLanguage(name);
     if (!code.language || llvm::StringRef(code.text).trim().empty() ||
-        !seen_.insert({key, code.language}).second)
+        !seen_.insert({key, code.language, code.parts.empty()}).second)
       return;
     if (const llvm::StringRef opening = code.language->opening;
         !opening.empty() && !llvm::StringRef(code.text).contains(opening.trim())) {
@@ -132,7 +135,7 @@ private:
   const FactSet &facts_;
   const Resolution &resolution_;
   llvm::StringRef source_;
-  std::set<std::pair<Span, const Language *>> seen_;
+  std::set<std::tuple<Span, const Language *, bool>> seen_;
   NestedCodes found_;
 };
 

@@ -23,6 +23,8 @@ struct NestedCode {
   /// "as it stands", "put together", "decoded (base64, gzip)".
   std::string how;
   bool isDecoded = false;
+  /// Of a text that joins others: their spans. They are found by themselves as well.
+  std::vector<Span> parts;
 };
 
 /// Why a text that is run was not judged.

@@ -41,6 +41,9 @@ void NestedQueue::refuse(Span span, llvm::StringRef reason) {
 void NestedQueue::add(NestedCodes found) {
   for (const NestedRefusal &refusal : found.refused)
     refuse(refusal.span, refusal.reason);
+  // What joins others is judged first.
+  std::stable_partition(found.codes.begin(), found.codes.end(),
+                        [](const NestedCode &code) { return !code.parts.empty(); });
   const unsigned depth = taken_ == 0 ? 1 : entries_[taken_ - 1].depth + 1;
   for (NestedCode &code : found.codes) {
     if (code.how != "as it stands")
@@ -58,7 +61,16 @@ void NestedQueue::add(NestedCodes found) {
 }
 
 const NestedCode *NestedQueue::take() {
-  return taken_ == entries_.size() ? nullptr : &entries_[taken_++].code;
+  while (taken_ < entries_.size()) {
+    const Entry &entry = entries_[taken_++];
+    if (entry.depth > 1 || !entry.code.parts.empty() || !covered_.count(entry.code.span))
+      return &entry.code;
+  }
+  return nullptr;
+}
+
+bool NestedQueue::isPart() const {
+  return assessment_.language->split && entries_[taken_ - 1].depth == 1;
 }
 
 namespace {
@@ -99,7 +111,17 @@ void NestedQueue::adopt(Finding finding, llvm::ArrayRef<NestedStep> steps) {
   assessment_.findings.push_back(std::move(finding));
 }
 
-void NestedQueue::join(const SourceFile &source, Assessment part) {
+/// What a container counts is what its parts count; a text in a program is not counted apart.
+void NestedQueue::adoptCounts(const Entry &entry, const Assessment &part, bool isValid) {
+  if (!assessment_.language->split || entry.depth > 1 || (!entry.code.parts.empty() && !isValid))
+    return;
+  assessment_.complexity.imports += part.complexity.imports;
+  assessment_.complexity.controlFlow += part.complexity.controlFlow;
+  assessment_.complexity.stringOps += part.complexity.stringOps;
+}
+
+void NestedQueue::join(const SourceFile &source, Assessment part, bool isValid) {
+  Entry &entry = entries_[taken_ - 1];
   const std::vector<NestedStep> steps = stepsTo(taken_);
   const Lines lines(source.text());
   const auto toOuter = [&](const Range &range) {
@@ -117,16 +139,15 @@ void NestedQueue::join(const SourceFile &source, Assessment part) {
     if (uses_.insert({use.capability, use.symbol}).second)
       assessment_.uses.push_back({use.capability, use.symbol, toOuter(use.range)});
   assessment_.capabilities = assessment_.capabilities | part.capabilities;
-  for (const std::string &reason : part.degraded)
-    assessment_.degraded.push_back("in the " + part.language->name.str() + " code of line " +
-                                   llvm::utostr(steps.back().range.begin.line) + ": " + reason);
-  // The parts of a container are the program; a text in a program is not counted apart.
-  if (assessment_.language->split && steps.size() == 1 && steps[0].how == "as it stands") {
-    assessment_.complexity.imports += part.complexity.imports;
-    assessment_.complexity.controlFlow += part.complexity.controlFlow;
-    assessment_.complexity.stringOps += part.complexity.stringOps;
-  }
-  entries_[taken_ - 1].code.text = {};
+  adoptCounts(entry, part, isValid);
+  if (isValid)
+    covered_.insert(entry.code.parts.begin(), entry.code.parts.end());
+  // What is wrong with texts that are joined each of them says for itself.
+  if (entry.code.parts.empty())
+    for (const std::string &reason : part.degraded)
+      assessment_.degraded.push_back("in the " + part.language->name.str() + " code of line " +
+                                     llvm::utostr(steps.back().range.begin.line) + ": " + reason);
+  entry.code.text = {};
 }
 
 /// The same rule found it further out, in what holds it.

@@ -30,9 +30,13 @@ public:
   /// call.
   const NestedCode *take();
 
+  /// The code last taken is part of a container that is the file itself.
+  [[nodiscard]] bool isPart() const;
+
   /// Joins the judgement of the code last taken to that of the file, with positions in the file.
-  /// `source` is the code as it was judged.
-  void join(const SourceFile &source, Assessment part);
+  /// `source` is the code as it was judged. When it joins texts and `isValid`, they are not judged
+  /// by themselves.
+  void join(const SourceFile &source, Assessment part, bool isValid);
 
   /// Call last: sorts the findings by place and rule. What two looks at the same text found, or one
   /// rule found outside and inside, is listed once.
@@ -50,6 +54,7 @@ private:
   [[nodiscard]] Range rangeOf(Span span) const;
   [[nodiscard]] std::vector<NestedStep> stepsTo(std::size_t entry) const;
   void refuse(Span span, llvm::StringRef reason);
+  void adoptCounts(const Entry &entry, const Assessment &part, bool isValid);
   void adopt(Finding finding, llvm::ArrayRef<NestedStep> steps);
 
   const SourceFile &file_;
@@ -59,6 +64,8 @@ private:
   std::size_t taken_ = 0;
   std::size_t madeBytes_ = 0;
   std::set<std::pair<Capability, std::string>> uses_;
+  /// Texts of the file that were judged as part of another.
+  std::set<Span> covered_;
 };
 
 } // namespace assay

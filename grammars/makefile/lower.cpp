@@ -86,6 +86,9 @@ private:
     if (text.starts_with("\t")) {
       const std::size_t skipped = std::min(text.find_first_not_of("\t @-+"), text.size());
       span.begin += static_cast<std::uint32_t>(skipped);
+      // A line that ends in a backslash and goes on in a blank one.
+      span.end =
+          span.begin + static_cast<std::uint32_t>(lowering_.text(span).rtrim("\\ \t\r\n").size());
       if (const ValueId part = embedLine(span))
         recipe_.push_back(part);
       return;
