@@ -63,6 +63,9 @@ private:
   [[nodiscard]] bool holds(const CompiledPattern &pattern, std::size_t argument,
                            ValueId value) const;
   [[nodiscard]] bool holdsForRecord(const CompiledPattern &pattern, ValueId record) const;
+  [[nodiscard]] bool holdsFor(const CompiledPattern &pattern, std::size_t argument,
+                              ValueId value) const;
+  [[nodiscard]] llvm::ArrayRef<Operand> casesOf(ValueId value) const;
   [[nodiscard]] bool hasShape(Shape shape, ValueId value) const;
   [[nodiscard]] bool comesFrom(ValueId value, CapabilitySet capabilities) const;
   [[nodiscard]] CapabilitySet capabilitiesOf(ValueId call) const;

@@ -63,8 +63,30 @@ bool Matcher::comesFrom(ValueId value, CapabilitySet wanted) const {
   return false;
 }
 
-/// One argument against one constraint.
+/// What a variable that runs over a list can be: its entries. Nothing for other values, and for
+/// lists that are data rather than a few cases.
+llvm::ArrayRef<Operand> Matcher::casesOf(ValueId value) const {
+  static constexpr std::size_t maxCases = 16;
+  const Value &element = in_.facts->value(in_.resolution->origin(value));
+  const llvm::ArrayRef<Operand> parts = in_.facts->operandsOf(element);
+  if (element.kind != ValueKind::Index || parts.size() != 2 || parts[1].value)
+    return {};
+  const Value &list = in_.facts->value(in_.resolution->origin(parts[0].value));
+  if (list.kind != ValueKind::Collection || list.operandCount > maxCases)
+    return {};
+  return in_.facts->operandsOf(list);
+}
+
+/// One argument against one constraint; of several cases, one is enough.
 bool Matcher::holds(const CompiledPattern &compiled, std::size_t index, ValueId value) const {
+  const llvm::ArrayRef<Operand> cases = casesOf(value);
+  if (cases.empty())
+    return holdsFor(compiled, index, value);
+  return llvm::any_of(cases,
+                      [&](const Operand &one) { return holdsFor(compiled, index, one.value); });
+}
+
+bool Matcher::holdsFor(const CompiledPattern &compiled, std::size_t index, ValueId value) const {
   const ArgumentPattern &wanted = compiled.pattern->arguments[index];
   if (!hasShape(wanted.shape, value))
     return false;

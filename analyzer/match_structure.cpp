@@ -107,19 +107,14 @@ bool Matcher::matchesInside(const Pattern &pattern, const Region &region) const 
   return llvm::any_of(callsIn(region), [&](const CallSite &site) {
     if (site.capabilities.intersects(pattern.capabilities))
       return true;
-    const llvm::StringRef name = in_.resolution->symbols()[site.symbol].name;
-    return llvm::any_of(pattern.symbols, [&](llvm::StringRef symbol) {
-      if (symbol.consume_front("*"))
-        return name.ends_with(symbol);
-      return symbol.consume_back("*") ? name.starts_with(symbol) : name == symbol;
-    });
+    return in_.rules->names(pattern, in_.resolution->symbols()[site.symbol].name);
   });
 }
 
 /// Names under which languages end the program.
 static bool endsProgram(llvm::StringRef name) {
-  return llvm::StringSwitch<bool>(name.substr(name.rfind('.') + 1))
-      .Cases("exit", "_exit", "abort", "quit", "_Exit", "longjmp", "exec", "execv", "execvp", true)
+  return llvm::StringSwitch<bool>(name.substr(name.rfind('.') + 1).lower())
+      .Cases("exit", "_exit", "abort", "quit", "longjmp", "exec", "execv", "execvp", true)
       .Default(false);
 }
 
@@ -151,8 +146,8 @@ void Matcher::matchRegions() {
 
 /// Errors of every kind.
 static bool catchesAll(llvm::StringRef type) {
-  return llvm::StringSwitch<bool>(type)
-      .Cases("", "Exception", "BaseException", "Throwable", "Error", "StandardError", true)
+  return llvm::StringSwitch<bool>(type.lower())
+      .Cases("", "exception", "baseexception", "throwable", "error", "standarderror", true)
       .Default(false);
 }
 

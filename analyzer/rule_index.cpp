@@ -103,6 +103,9 @@ void RuleIndex::index(PatternId id) {
   if (pattern.kind == PatternKind::Record && pattern.symbols.empty())
     exact_[pattern.arguments[0].name].push_back(id);
   for (llvm::StringRef symbol : isFlow ? pattern.sourceSymbols : pattern.symbols) {
+    const std::string lower = isFolded() ? symbol.lower() : std::string();
+    if (isFolded())
+      symbol = lower;
     if (symbol.consume_front("*."))
       suffix_[symbol].push_back(id);
     else if (symbol.consume_back(".*"))
@@ -113,6 +116,9 @@ void RuleIndex::index(PatternId id) {
 }
 
 void RuleIndex::bySymbol(llvm::StringRef name, llvm::SmallVectorImpl<PatternId> &found) const {
+  const std::string lower = isFolded() ? name.lower() : std::string();
+  if (isFolded())
+    name = lower;
   const auto append = [&](const llvm::StringMap<std::vector<PatternId>> &map, llvm::StringRef key) {
     if (const auto at = map.find(key); at != map.end())
       found.append(at->second.begin(), at->second.end());
@@ -123,4 +129,16 @@ void RuleIndex::bySymbol(llvm::StringRef name, llvm::SmallVectorImpl<PatternId> 
     append(prefix_, name.take_front(dot));
     append(suffix_, name.drop_front(dot + 1));
   }
+}
+
+bool RuleIndex::names(const Pattern &pattern, llvm::StringRef name) const {
+  const auto equal = [&](llvm::StringRef a, llvm::StringRef b) {
+    return isFolded() ? a.equals_insensitive(b) : a == b;
+  };
+  return llvm::any_of(pattern.symbols, [&](llvm::StringRef symbol) {
+    if (symbol.consume_front("*"))
+      return equal(name.take_back(symbol.size()), symbol);
+    return symbol.consume_back("*") ? equal(name.take_front(symbol.size()), symbol)
+                                    : equal(name, symbol);
+  });
 }

@@ -47,6 +47,8 @@ public:
 
   /// Patterns that name the symbol: its whole name, "prefix.*", or "*.suffix".
   void bySymbol(llvm::StringRef name, llvm::SmallVectorImpl<PatternId> &found) const;
+  /// One of the pattern's symbols, of which "*" may stand for the first or last part, is `name`.
+  [[nodiscard]] bool names(const Pattern &pattern, llvm::StringRef name) const;
   /// Call and Use patterns of a capability.
   [[nodiscard]] llvm::ArrayRef<PatternId> byCapability(Capability capability) const {
     return byCapability_[static_cast<unsigned>(capability)];
@@ -58,6 +60,8 @@ public:
   void byLiteral(llvm::StringRef text, llvm::SmallVectorImpl<PatternId> &found) const;
 
 private:
+  /// Names are compared in lower case.
+  [[nodiscard]] bool isFolded() const { return models_.language().caseInsensitive; }
   void add(const Rule &rule, llvm::ArrayRef<Pattern> patterns, PatternGroup group);
   void index(PatternId id);
   void buildLiterals();

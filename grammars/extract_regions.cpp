@@ -105,7 +105,11 @@ void Extractor::buildEach(Frame &frame) {
       target = &child;
   if (!target || !target->value)
     return;
-  const ValueId from = iterable ? iterable->value : 0;
+  ValueId from = iterable ? iterable->value : 0;
+  // A shell's loop runs over the words that stand there.
+  if (const auto words = lowering.operands(Role::Iterable);
+      words.size() > 1 && target->role == Role::Target)
+    from = lowering.make(ValueKind::Collection, iterable->span, words, 0, ValueDetail::List);
   const ValueId element =
       from ? lowering.make(ValueKind::Index, iterable->span, {{from}, {0}}) : ValueId{0};
   lowering.assign(target->value, element, frame.span, /*declares=*/true);

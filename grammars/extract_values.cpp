@@ -16,7 +16,10 @@ TextId assay::nameOf(Lowering &lowering, const Child *child) {
   if (!child->value)
     return lowering.intern(child->span);
   const Value &value = lowering.facts.value(child->value);
-  return value.kind == ValueKind::Literal || value.kind == ValueKind::Name ? value.text : 0;
+  // A function that is defined as Table.name or Class::name is known by its last name.
+  const bool isNamed = value.kind == ValueKind::Literal || value.kind == ValueKind::Name ||
+                       value.kind == ValueKind::Member;
+  return isNamed ? value.text : 0;
 }
 
 TextId assay::operatorOf(Lowering &lowering) {

@@ -41,7 +41,12 @@ enum class Decoding : std::uint8_t {
   Lower,
   Upper,
   Strip,
+  /// "{}" and "{0}" replaced.
   Format,
+  /// "%s" and "%d" replaced.
+  Printf,
+  /// Text from the bytes of its UTF-16LE form.
+  Utf16,
   CharacterOf,
   /// The argument itself: str(), Path().
   Text,
@@ -127,6 +132,10 @@ struct SymbolRow {
   /// Where data goes in a call; empty if that is not said, and then the result holds what receiver
   /// and arguments hold.
   llvm::ArrayRef<FlowStep> flows;
+  /// Another name of this symbol, whose rows count: iex is Invoke-Expression. Empty if it is none.
+  llvm::StringLiteral aliasOf = "";
+  /// Its members are the globals: globalThis, _G, globals().
+  bool holdsGlobals = false;
 };
 
 /// Everything assay knows about one language. Constant data: the build makes one from each folder
@@ -150,6 +159,10 @@ struct Language {
   llvm::ArrayRef<llvm::StringLiteral> bases;
   /// Methods that run when an object is made, besides one of the class's own name.
   llvm::ArrayRef<llvm::StringLiteral> constructors;
+  /// Names of symbols do not differ by the case of their letters: PowerShell, PHP.
+  bool caseInsensitive = false;
+  /// Methods see the members of their class without a receiver: Java, C#, C++, Ruby.
+  bool implicitMembers = false;
   /// Name of the jail profile that runs it; empty if assay does not run it.
   llvm::StringLiteral profile;
   const TSLanguage *(*grammar)();

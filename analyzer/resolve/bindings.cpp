@@ -114,8 +114,9 @@ void Bindings::settle() {
   }
 }
 
-void Bindings::build(const FactSet &facts) {
+void Bindings::build(const FactSet &facts, bool implicitMembers) {
   facts_ = &facts;
+  implicitMembers_ = implicitMembers;
   definitions_.clear();
   ranges_.clear();
   loose_.clear();
@@ -314,7 +315,10 @@ void Bindings::reaching(const Value &name, llvm::SmallVectorImpl<DefinitionId> &
   found.clear();
   ScopeId crossed = 0;
   for (ScopeId scope = name.scope; scope; scope = facts_->scopes[scope].parent) {
-    const auto at = ranges_.find(key(scope, nameIn(scope, name.text)));
+    // A method does not see what its class binds, unless the language says so.
+    const bool isHidden =
+        crossed && !implicitMembers_ && facts_->scopes[scope].kind == ScopeKind::Class;
+    const auto at = isHidden ? ranges_.end() : ranges_.find(key(scope, nameIn(scope, name.text)));
     if (at == ranges_.end()) {
       crossed = facts_->scopes[scope].kind == ScopeKind::Function ? scope : crossed;
       continue;

@@ -44,7 +44,8 @@ public:
   /// functions: a name defined more often than that is a table, not a variable.
   static constexpr unsigned maxLookAhead = 64;
 
-  void build(const FactSet &facts);
+  /// `implicitMembers`: see Language.
+  void build(const FactSet &facts, bool implicitMembers);
 
   /// Definitions that `name`, a Name value, can refer to, nearest first. Empty: a global, builtin
   /// or something from a star import.
@@ -96,6 +97,7 @@ private:
   [[nodiscard]] bool isForeign(const Definition &definition) const;
 
   const FactSet *facts_ = nullptr;
+  bool implicitMembers_ = false;
   std::vector<Definition> definitions_;
   /// Where a name's definitions in a scope begin and end in definitions_.
   llvm::DenseMap<std::uint64_t, std::pair<DefinitionId, DefinitionId>> ranges_;

@@ -2,6 +2,7 @@
 #include "grammars/text_escape.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Base64.h"
+#include "llvm/Support/ConvertUTF.h"
 #include <algorithm>
 #include <vector>
 #include <zlib.h>
@@ -212,6 +213,12 @@ static std::optional<std::string> decodeText(Decoding decoding, llvm::StringRef 
     return text.upper();
   case Decoding::Strip:
     return text.trim().str();
+  case Decoding::Utf16: {
+    std::string out;
+    if (!llvm::convertUTF16ToUTF8String(llvm::ArrayRef(text.data(), text.size()), out))
+      return std::nullopt;
+    return out;
+  }
   case Decoding::Text:
     return text.str();
   default:
@@ -250,6 +257,8 @@ static std::optional<std::string> decodeAll(Decoding decoding, llvm::ArrayRef<Co
   switch (decoding) {
   case Decoding::JoinPath:
     return joinPath(arguments);
+  case Decoding::Printf:
+    return formatPercent(text, arguments.drop_front());
   case Decoding::Format:
     return formatBraces(text, arguments.drop_front());
   case Decoding::Replace:

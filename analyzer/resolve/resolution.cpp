@@ -8,9 +8,11 @@ void Resolution::run(FactSet &facts, llvm::StringRef source, const SymbolModels 
   facts_ = &facts;
   source_ = source;
   symbols_.start(facts, models);
-  bindings_.build(facts);
+  bindings_.build(facts, models.language().implicitMembers);
   foldedBytes_ = 0;
   tooLong_.clear();
+  models_ = &models;
+  findStarImports();
   targets_.clear();
   targets_.resize(static_cast<unsigned>(facts.values.size()));
   for (const Statement &statement : facts.statements)
@@ -21,6 +23,31 @@ void Resolution::run(FactSet &facts, llvm::StringRef source, const SymbolModels 
   start();
   if (findConstantConditions())
     start();
+}
+
+/// More of them than people write; each costs a look-up for every name that nothing binds.
+static constexpr std::size_t maxStarImports = 8;
+
+void Resolution::findStarImports() {
+  starImports_.clear();
+  for (const Statement &statement : facts_->statements)
+    if (statement.kind == StatementKind::Import && facts_->text(statement.symbol) == "*" &&
+        starImports_.size() < maxStarImports)
+      starImports_.push_back(facts_->text(statement.module));
+}
+
+/// What a name means that nothing in the file binds.
+SymbolId Resolution::globalNamed(llvm::StringRef name) {
+  if (models_->has(name))
+    return symbols_.global(name);
+  for (llvm::StringRef module : starImports_) {
+    llvm::SmallString<64> full(module);
+    full += '.';
+    full += name;
+    if (models_->has(full))
+      return symbols_.member(symbols_.global(module), name);
+  }
+  return symbols_.global(name);
 }
 
 void Resolution::start() {
@@ -146,7 +173,7 @@ void Resolution::resolveName(ValueId id) {
   }
   const llvm::ArrayRef<DefinitionId> found = definitionsOf(id);
   if (found.empty()) {
-    state.symbol = symbols_.global(facts_->text(value.text));
+    state.symbol = globalNamed(facts_->text(value.text));
     foldCall(id, state.symbol);
     return;
   }
@@ -211,7 +238,8 @@ void Resolution::resolveIndex(ValueId id) {
   if (constant.isKnown()) {
     if (const ValueId found = entry(base, constant.text))
       return adopt(id, found);
-    if (constant.isText() && states_[base].symbol) {
+    if (constant.isText() &&
+        (states_[base].symbol || facts_->value(base).kind == ValueKind::Collection)) {
       states_[id].symbol = symbols_.member(states_[base].symbol, constant.text);
       foldCall(id, states_[id].symbol);
     }
@@ -298,16 +326,40 @@ bool Resolution::applies(const SymbolRow &row, ValueId call) const {
   return constant.isKnown() && constant.text == row.whenValue;
 }
 
-/// A variable that holds the name of a function: $f = 'sys' . 'tem'; $f(…).
+/// A text that is called is the name of what is called: $f = 'sys' . 'tem'; $f($x), x=rm; $x -r a.
 void Resolution::resolveNamedCallee(ValueId id) {
   const llvm::ArrayRef<Operand> parts = facts_->operandsOf(id);
-  if (parts.empty() || facts_->value(parts[0].value).kind != ValueKind::Name)
+  if (parts.empty() || !parts[0].value)
     return;
   State &callee = states_[parts[0].value];
-  if (callee.constant.isText() && llvm::all_of(callee.constant.text, [](char c) {
-        return llvm::isAlnum(c) || c == '_' || c == '.';
-      }))
-    callee.symbol = symbols_.global(callee.constant.text);
+  if (callee.symbol || !callee.constant.isText())
+    return;
+  callee.symbol =
+      symbols_.global(callee.constant.text.ltrim().take_until([](char c) { return c == ' '; }));
+  callee.isLocal = false;
+}
+
+/// What SymbolRow::returns says of arguments: "$0" is the symbol that argument 0 spells, "@0.$1"
+/// the member of argument 0 that argument 1 spells; "receiver" stands for a position. 0 for a type.
+SymbolId Resolution::returned(llvm::StringRef what, ValueId call) {
+  const auto part = [&](llvm::StringRef name) {
+    std::int16_t position = -1;
+    return name.getAsInteger(10, position) ? argument(call, -1, name)
+                                           : argument(call, position, "");
+  };
+  SymbolId base = 0;
+  const bool isMember = what.consume_front("@");
+  if (isMember) {
+    llvm::StringRef owner;
+    std::tie(owner, what) = what.split('.');
+    base = states_[part(owner)].symbol;
+  }
+  if (!what.consume_front("$"))
+    return 0;
+  const Constant &name = states_[part(what)].constant;
+  if (!name.isText())
+    return 0;
+  return isMember ? symbols_.member(base, name.text) : symbols_.global(name.text);
 }
 
 void Resolution::resolveCall(ValueId id) {
@@ -315,17 +367,9 @@ void Resolution::resolveCall(ValueId id) {
   const SymbolId callee = calleeOf(id);
   State &state = states_[id];
   state.symbol = symbols_.result(callee);
-  for (const SymbolRow &row : symbols_[callee].rows) {
-    if (row.returns == "$0") {
-      const Constant &module = states_[argument(id, 0, "")].constant;
-      if (module.isText())
-        state.symbol = symbols_.global(module.text);
-    } else if (row.returns == "@0.$1") {
-      const Constant &name = states_[argument(id, 1, "")].constant;
-      if (name.isText())
-        state.symbol = symbols_.member(states_[argument(id, 0, "")].symbol, name.text);
-    }
-  }
+  for (const SymbolRow &row : symbols_[callee].rows)
+    if (const SymbolId symbol = returned(row.returns, id))
+      state.symbol = symbol;
   foldCall(id, callee);
   bindArguments(id);
 }

@@ -65,6 +65,7 @@ private:
   };
 
   void start();
+  void findStarImports();
   void pass();
   bool partsOf(ValueId condition, bool isFirstTime,
                llvm::SmallVectorImpl<std::pair<ValueId, ValueId>> &parts) const;
@@ -73,6 +74,8 @@ private:
   bool findConstantConditions();
   void resolve(ValueId id);
   void resolveName(ValueId id);
+  [[nodiscard]] SymbolId globalNamed(llvm::StringRef name);
+  [[nodiscard]] SymbolId returned(llvm::StringRef what, ValueId call);
   void resolveDefinition(State &state, const Definition &definition);
   void resolveMember(ValueId id);
   void resolveIndex(ValueId id);
@@ -89,11 +92,14 @@ private:
   [[nodiscard]] ValueId entry(ValueId collection, llvm::StringRef key) const;
 
   FactSet *facts_ = nullptr;
+  const SymbolModels *models_ = nullptr;
   llvm::StringRef source_;
   SymbolTable symbols_;
   Bindings bindings_;
   std::vector<State> states_;
   std::vector<DefinitionId> reach_;
+  /// Modules all of whose symbols the file imports.
+  llvm::SmallVector<llvm::StringRef, 4> starImports_;
   llvm::BitVector targets_;
   /// What calls in this file pass for a parameter, by the parameter's Name: the one value, or 0
   /// when there are several that differ.

@@ -25,6 +25,9 @@ void Resolution::setConstant(ValueId id, llvm::StringRef text, std::uint8_t prov
 /// Concat and Format of constants.
 void Resolution::foldJoin(ValueId id, bool isFormat) {
   const Value &value = facts_->value(id);
+  // "$x" is x.
+  if (isFormat && !value.text && value.operandCount == 1)
+    states_[id].origin = states_[facts_->operandsOf(value)[0].value].origin;
   llvm::SmallString<128> text;
   std::uint8_t provenance = value.operandCount > 1 ? ProvenanceJoined : 0;
   bool hasText = false;
@@ -72,14 +75,16 @@ void Resolution::foldOperator(ValueId id) {
                           number.provenance};
 }
 
-/// sep.join([a, b]) or [a, b].join(sep).
+/// sep.join([a, b]), [a, b].join(sep) or concat([a, b], sep).
 void Resolution::foldListJoin(ValueId id) {
   const ValueId receiver = receiverOf(id);
   const ValueId given = argument(id, 0, "");
   const bool listFirst = facts_->value(states_[receiver].origin).kind == ValueKind::Collection;
   const Value &list = facts_->value(states_[listFirst ? receiver : given].origin);
-  const Constant &separator = states_[listFirst ? given : receiver].constant;
-  if (list.kind != ValueKind::Collection || (!separator.isKnown() && !(listFirst && !given)))
+  const bool isMethod = listFirst || states_[receiver].constant.isKnown();
+  const ValueId between = listFirst ? given : isMethod ? receiver : argument(id, 1, "");
+  const Constant &separator = states_[between].constant;
+  if (list.kind != ValueKind::Collection || (between && !separator.isKnown()))
     return;
   llvm::SmallString<128> text;
   std::uint8_t provenance = ProvenanceJoined;
@@ -124,6 +129,7 @@ static bool readsAll(Decoding decoding) {
   switch (decoding) {
   case Decoding::JoinPath:
   case Decoding::Format:
+  case Decoding::Printf:
   case Decoding::Replace:
   case Decoding::CharacterOf:
   case Decoding::Echo:

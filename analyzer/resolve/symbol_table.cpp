@@ -1,20 +1,36 @@
 #include "analyzer/resolve/symbol_table.h"
+#include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallString.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace assay;
 
-SymbolModels::SymbolModels(const Language &language) {
+/// The form of a name under which it is looked up.
+static llvm::StringRef folded(const Language &language, llvm::StringRef name,
+                              llvm::SmallVectorImpl<char> &buffer) {
+  if (!language.caseInsensitive)
+    return name;
+  buffer.clear();
+  for (const char c : name)
+    buffer.push_back(llvm::toLower(c));
+  return {buffer.data(), buffer.size()};
+}
+
+SymbolModels::SymbolModels(const Language &language) : language_(&language) {
+  llvm::SmallString<64> buffer;
   const llvm::ArrayRef<SymbolRow> all = language.symbols;
   for (std::size_t first = 0; first < all.size();) {
     std::size_t last = first + 1;
     while (last < all.size() && all[last].symbol == all[first].symbol)
       ++last;
-    rows_[all[first].symbol] = all.slice(first, last - first);
+    rows_[folded(language, all[first].symbol, buffer)] = all.slice(first, last - first);
     first = last;
   }
 }
 
 llvm::ArrayRef<SymbolRow> SymbolModels::find(llvm::StringRef name) const {
+  llvm::SmallString<64> buffer;
+  name = folded(*language_, name, buffer);
   if (const auto at = rows_.find(name); at != rows_.end())
     return at->second;
   const std::size_t dot = name.rfind('.');
@@ -26,6 +42,11 @@ llvm::ArrayRef<SymbolRow> SymbolModels::find(llvm::StringRef name) const {
   return at == rows_.end() ? llvm::ArrayRef<SymbolRow>() : at->second;
 }
 
+bool SymbolModels::has(llvm::StringRef name) const {
+  llvm::SmallString<64> buffer;
+  return rows_.contains(folded(*language_, name, buffer));
+}
+
 void SymbolTable::start(FactSet &facts, const SymbolModels &models) {
   facts_ = &facts;
   models_ = &models;
@@ -34,12 +55,19 @@ void SymbolTable::start(FactSet &facts, const SymbolModels &models) {
 }
 
 SymbolId SymbolTable::add(SymbolId parent, llvm::StringRef name) {
-  if (const auto at = ids_.find(llvm::CachedHashStringRef(name)); at != ids_.end())
+  llvm::SmallString<64> buffer;
+  const llvm::StringRef spelling = folded(models_->language(), name, buffer);
+  if (const auto at = ids_.find(llvm::CachedHashStringRef(spelling)); at != ids_.end())
     return at->second;
-  const llvm::StringRef kept = facts_->copy(name);
+  const llvm::ArrayRef<SymbolRow> rows = models_->find(name);
+  if (!rows.empty() && !rows[0].aliasOf.empty() && rows[0].aliasOf != name)
+    return add(0, rows[0].aliasOf);
+  // Shown as the model spells it.
+  const bool isModelled = !rows.empty() && rows[0].symbol.equals_insensitive(name);
+  const llvm::StringRef kept = isModelled ? llvm::StringRef(rows[0].symbol) : facts_->copy(name);
   const auto id = static_cast<SymbolId>(symbols_.size());
-  symbols_.push_back({parent, kept, models_->find(kept)});
-  ids_[llvm::CachedHashStringRef(kept)] = id;
+  symbols_.push_back({parent, kept, rows});
+  ids_[llvm::CachedHashStringRef(spelling == name ? kept : facts_->copy(spelling))] = id;
   return id;
 }
 
@@ -55,6 +83,10 @@ SymbolId SymbolTable::member(SymbolId base, llvm::StringRef segment) {
   llvm::SmallString<128> name(symbols_[base].name);
   name += '.';
   name += segment;
+  const bool holdsGlobals =
+      llvm::any_of(symbols_[base].rows, [](const SymbolRow &row) { return row.holdsGlobals; });
+  if (holdsGlobals && !models_->has(name))
+    return global(segment);
   return name.size() > maxBytes ? unknownMember(segment) : add(base, name);
 }
 

@@ -19,8 +19,12 @@ public:
 
   /// The rows for a qualified name: its own, or those of "*.<last segment>".
   [[nodiscard]] llvm::ArrayRef<SymbolRow> find(llvm::StringRef name) const;
+  /// There is a model of that very name.
+  [[nodiscard]] bool has(llvm::StringRef name) const;
+  [[nodiscard]] const Language &language() const { return *language_; }
 
 private:
+  const Language *language_;
   llvm::StringMap<llvm::ArrayRef<SymbolRow>> rows_;
 };
 

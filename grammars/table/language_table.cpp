@@ -61,6 +61,8 @@ std::string capabilityList(llvm::ArrayRef<Capability> list) {
   return text;
 }
 
+std::string truth(bool value) { return value ? "true" : "false"; }
+
 std::string argument(const ArgumentModel &model) {
   return "{" + llvm::itostr(model.position) + ", " + quoted(model.name) + "}";
 }
@@ -119,6 +121,14 @@ std::vector<SymbolModel> symbolsIn(const std::string &root, const std::vector<st
     llvm::move(own, std::back_inserter(models));
   }
   sortBySymbol(models);
+  std::set<std::string> aliases;
+  for (const SymbolModel &model : models)
+    if (!model.aliasOf.empty())
+      aliases.insert(model.symbol);
+  for (const SymbolModel &model : models)
+    if (aliases.count(model.aliasOf))
+      fail(root + "/" + folders.back() + "/symbols.yaml: " + model.symbol + " is another name of " +
+           model.aliasOf + ", which is one itself");
   return models;
 }
 
@@ -141,8 +151,8 @@ std::string writeSymbols(llvm::StringRef name, llvm::ArrayRef<SymbolModel> model
             capabilities.name(capabilityList(model.sanitizes)) + ", Decoding::" + model.decoding +
             ", " + argument(model.decodes) + ", " + quoted(model.code) + ", " +
             quoted(model.returns) + ", " + argument(model.when) + ", " + quoted(model.whenValue) +
-            ", " + (model.onRead ? "true" : "false") + ", " + flows.name(flowList(model.flows)) +
-            "},\n";
+            ", " + truth(model.onRead) + ", " + flows.name(flowList(model.flows)) + ", " +
+            quoted(model.aliasOf) + ", " + truth(model.holdsGlobals) + "},\n";
   }
   out << "static constexpr SymbolRow " << name << "Symbols[] = {\n" << rows << "};\n";
   return (name + "Symbols").str();
@@ -188,6 +198,8 @@ std::string writeLanguage(const Grammar &grammar, const std::string &root, llvm:
            {"comments", comments}})
     if (auto error = map.read(key, list))
       fail(std::move(error));
+  bool caseInsensitive = false;
+  bool implicitMembers = false;
   if (auto error = map.read("profile", profile))
     fail(std::move(error));
   const auto inherited = [&](llvm::StringRef key) { return inheritedList(root, folders, key); };
@@ -196,6 +208,10 @@ std::string writeLanguage(const Grammar &grammar, const std::string &root, llvm:
   map.find("constructors");
   if (auto error = map.read("opening", opening))
     fail(std::move(error));
+  for (auto &[key, truth] : std::initializer_list<std::pair<const char *, bool &>>{
+           {"case-insensitive", caseInsensitive}, {"implicit-members", implicitMembers}})
+    if (auto error = map.read(key, truth))
+      fail(std::move(error));
   map.find("grammar");
   map.find("container");
   map.find("like");
@@ -218,9 +234,9 @@ std::string writeLanguage(const Grammar &grammar, const std::string &root, llvm:
          texts.name(textList(interpreters)) + ", " + texts.name(textList(comments)) + ", " +
          texts.name(textList(inherited("receivers"))) + ", " +
          texts.name(textList(inherited("bases"))) + ", " +
-         texts.name(textList(inherited("constructors"))) + ", " +
-         quoted(profile) + ", " + function + ", " + facts + ", " + symbols + ", " +
-         quoted(opening) + ", " + split + "},\n";
+         texts.name(textList(inherited("constructors"))) + ", " + truth(caseInsensitive) + ", " +
+         truth(implicitMembers) + ", " + quoted(profile) + ", " + function + ", " + facts + ", " +
+         symbols + ", " + quoted(opening) + ", " + split + "},\n";
 }
 
 } // namespace

@@ -29,6 +29,8 @@ constexpr DecodingName decodings[] = {{"base64", "Base64"},
                                       {"upper", "Upper"},
                                       {"strip", "Strip"},
                                       {"format", "Format"},
+                                      {"printf", "Printf"},
+                                      {"utf16", "Utf16"},
                                       {"character-of", "CharacterOf"},
                                       {"text", "Text"},
                                       {"join-path", "JoinPath"},
@@ -152,6 +154,14 @@ llvm::Expected<SymbolModel> readModel(const YamlNode &node) {
       return step.takeError();
     model.flows.push_back(*step);
   }
+  if (auto error = map->read("is", model.aliasOf))
+    return error;
+  std::string members;
+  if (auto error = map->read("members", members))
+    return error;
+  if (!members.empty() && members != "global")
+    return node.error("`members` can only be `global`");
+  model.holdsGlobals = !members.empty();
   if (auto error = map->finish())
     return error;
   return model;

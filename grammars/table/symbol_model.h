@@ -29,6 +29,8 @@ struct SymbolModel {
   std::string whenValue;
   bool onRead = false;
   std::vector<FlowStep> flows;
+  std::string aliasOf;
+  bool holdsGlobals = false;
 };
 
 /// Reads "$1 -> receiver[$0]"; see grammars/README.md.

@@ -94,7 +94,8 @@ def names(root):
     languages = {d for d in os.listdir(grammars)
                  if os.path.exists(os.path.join(grammars, d, "language.yaml"))}
     words = sorted(name for name in languages if len(name) > 2)
-    known = re.compile(r"\b(" + "|".join(map(re.escape, words)) + r")\b", re.IGNORECASE)
+    # Not behind a dot: a file's name may end like a language's.
+    known = re.compile(r"(?<!\.)\b(" + "|".join(map(re.escape, words)) + r")\b", re.IGNORECASE)
     for path, lines in sources(root, "analyzer"):
         for number, line in enumerate(lines, 1):
             match = known.search(line) if "/clang/" not in path else None
