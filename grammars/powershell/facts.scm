@@ -32,7 +32,7 @@
 (invokation_expression) @lower.invocation
 (argument_list) @lower.argumentList
 (argument_expression_list) @splice
-(element_access) @index
+(element_access) @lower.element
 [(post_increment_expression) (post_decrement_expression) (pre_increment_expression) (pre_decrement_expression)] @unknown
 (assignment_expression (left_assignment_expression) @target value: (_) @value) @lower.assignment
 

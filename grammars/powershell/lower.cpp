@@ -13,6 +13,7 @@ void arrayLiteral(Lowering &lowering);
 void arrayExpression(Lowering &lowering);
 void hashEntry(Lowering &lowering);
 void member(Lowering &lowering);
+void element(Lowering &lowering);
 void invocation(Lowering &lowering);
 void argumentList(Lowering &lowering);
 void assignment(Lowering &lowering);
@@ -173,6 +174,13 @@ void member(Lowering &lowering) {
   const Operands parts = valuesOf(lowering);
   if (parts.size() >= 2)
     lowering.result.value = memberOf(lowering, parts[0].value, parts[1].value, lowering.span);
+}
+
+void element(Lowering &lowering) {
+  const Operands parts = valuesOf(lowering);
+  if (parts.size() >= 2)
+    lowering.result.value =
+        lowering.make(ValueKind::Index, lowering.span, {{parts[0].value}, {parts[1].value}});
 }
 
 void argumentList(Lowering &lowering) {

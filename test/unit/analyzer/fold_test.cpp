@@ -45,6 +45,7 @@ TEST(Fold, UndoesWhatHidesAText) {
                {"powershell", "$x = -join [char[]](97,98)\nf $x", "ab"},
                {"powershell", "$x = 'axb' -replace 'x','-'\nf $x", "a-b"},
                {"powershell", "$x = [char]0x61\nf $x", "a"},
+               {"powershell", "$x = @('a','b')\nf $x[1]", "b"},
                {"lua", "local x = string.reverse('ba')\nf(x)", "ab"},
                {"lua", "f('\\97\\x62')", "ab"},
                {"cpp", "void g() { f(R\"x(a\"b)x\"); }", "a\"b"}});
