@@ -104,7 +104,7 @@ public:
 private:
   void noteSizes() {
     if (std::binary_search(sizes_.begin(), sizes_.end(), result_.range.end()))
-      result_.roots[result_.range.end()] = result_.range.root();
+      result_.points[result_.range.end()] = {result_.range, link_.leaf, link_.time};
   }
 
   /// Sizes that end, or records that stand, inside the chunk are rare: its lines are hashed once
@@ -113,18 +113,22 @@ private:
     auto next = std::lower_bound(sizes_.begin(), sizes_.end(), link_.next);
     if (next == sizes_.end() || *next >= chunk.end.next)
       return;
-    CompactRange range = result_.range;
+    ChainPoint point{result_.range, link_.leaf, link_.time};
     llvm::StringRef rest = chunk.chunk.bytes;
     RecordView view;
     while (!rest.empty()) {
       auto [line, tail] = rest.split('\n');
       rest = tail;
-      if (std::binary_search(sizes_.begin(), sizes_.end(), range.end())) {
-        result_.roots[range.end()] = range.root();
-        if (!viewRecord(line, view))
-          result_.times[range.end()] = view.time;
+      // A sound chunk holds nothing but records.
+      viewRecord(line, view);
+      std::uint64_t seq = point.range.end();
+      if (std::binary_search(sizes_.begin(), sizes_.end(), seq)) {
+        result_.points[seq] = point;
+        result_.times[seq] = view.time;
       }
-      range.append(leafHash(line));
+      point.lastLeaf = leafHash(line);
+      point.lastTime = view.time;
+      point.range.append(point.lastLeaf);
     }
   }
 
@@ -153,11 +157,12 @@ Pending launch(llvm::DefaultThreadPool &pool, LineChunk chunk, bool isSmall) {
 } // namespace
 
 llvm::Expected<ChainResult> checkChain(const LogFolder &folder,
-                                       const std::vector<Segment> &segments, const LogBase &base,
-                                       std::vector<std::uint64_t> sizes, unsigned threads) {
+                                       const std::vector<Segment> &segments,
+                                       const ChainStart &start, std::vector<std::uint64_t> sizes,
+                                       unsigned threads) {
   llvm::sort(sizes);
-  ChainJoiner joiner(base, std::move(sizes));
-  ChunkReader reader(folder, segments);
+  ChainJoiner joiner(start.base, std::move(sizes));
+  ChunkReader reader(folder, segments, start.segment, start.offset);
   llvm::DefaultThreadPool pool(llvm::hardware_concurrency(threads));
   // Starting a thread costs more than checking a chunk or two.
   const bool isSmall = threads == 1 || (segments.size() < 2 && !segments.empty() &&

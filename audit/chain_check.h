@@ -22,6 +22,20 @@ struct ChainBreak {
   std::optional<Digest> rootIfBefore;
 };
 
+/// Where a walk begins: at byte `offset` of segments[segment], with record base.range.end().
+struct ChainStart {
+  LogBase base;
+  std::size_t segment = 0;
+  std::uint64_t offset = 0;
+};
+
+/// The log up to some size: what a later walk from there needs.
+struct ChainPoint {
+  CompactRange range;
+  Digest lastLeaf{};
+  std::int64_t lastTime = 0;
+};
+
 /// What a walk over all records found out, for the signatures to be checked against.
 struct ChainResult {
   std::optional<ChainBreak> broken;
@@ -30,18 +44,19 @@ struct ChainResult {
   std::int64_t lastTime = 0;
   /// All keys announced so far, also those before the base.
   std::vector<Epoch> epochs;
-  /// The tree's root at each size that was asked for and reached.
-  std::map<std::uint64_t, Digest> roots;
+  /// Each size that was asked for and reached.
+  std::map<std::uint64_t, ChainPoint> points;
   /// The time of the record with each number that was asked for.
   std::map<std::uint64_t, std::int64_t> times;
 };
 
-/// Reads all records from `base` on, on `threads` threads, and checks that each is a record, has
-/// the next number, holds the hash of the one before, and is not earlier. Gives the roots at
-/// `sizes` (sorted).
+/// Reads all records from `start` on, on `threads` threads, and checks that each is a record, has
+/// the next number, holds the hash of the one before, and is not earlier. Notes the points at
+/// `sizes`.
 llvm::Expected<ChainResult> checkChain(const LogFolder &folder,
-                                       const std::vector<Segment> &segments, const LogBase &base,
-                                       std::vector<std::uint64_t> sizes, unsigned threads);
+                                       const std::vector<Segment> &segments,
+                                       const ChainStart &start, std::vector<std::uint64_t> sizes,
+                                       unsigned threads);
 
 } // namespace assay
 

@@ -19,7 +19,7 @@ static llvm::Error broken() {
   return llvm::createStringError("a prune record does not hold what verification needs");
 }
 
-static llvm::Expected<LogBase> readPruneBody(const llvm::json::Object &body) {
+llvm::Expected<LogBase> parsePruneBody(const llvm::json::Object &body) {
   LogBase base;
   auto before = body.getInteger("before"), lastTime = body.getInteger("lastTime");
   auto leaf = parseDigest(body.getString("lastLeaf").value_or(""));
@@ -66,7 +66,7 @@ llvm::Expected<LogBase> findBase(const LogFolder &folder, const std::vector<Segm
           llvm::consumeError(record.takeError());
           return true;
         }
-        llvm::Expected<LogBase> base = readPruneBody(record->body);
+        llvm::Expected<LogBase> base = parsePruneBody(record->body);
         if (!base)
           llvm::consumeError(base.takeError());
         else if (base->range.end() == first)

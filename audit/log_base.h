@@ -27,6 +27,8 @@ struct LogBase {
 
 /// The body of a Prune record that removes the records before base.range.end().
 llvm::json::Object pruneBody(const LogBase &base);
+/// The reverse. Error: it does not hold what verification needs.
+llvm::Expected<LogBase> parsePruneBody(const llvm::json::Object &body);
 
 /// Error: records are missing at the beginning and no Prune record accounts for them.
 llvm::Expected<LogBase> findBase(const LogFolder &folder, const std::vector<Segment> &segments);

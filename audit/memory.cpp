@@ -26,20 +26,33 @@ static std::string fileNameOf(llvm::StringRef logPath) {
   return hexOf(sha256(path)).substr(0, 32);
 }
 
-llvm::Expected<std::string> recall(llvm::StringRef logPath) {
+/// Some 64 hashes, and a key for each day the log has been in use: a century of them.
+static constexpr std::size_t maxBaseBytes = 8u << 20;
+
+llvm::Expected<Remembered> recall(llvm::StringRef logPath) {
   llvm::Expected<std::string> path = memoryFolder();
   if (!path)
     return path.takeError();
   if (!llvm::sys::fs::exists(*path))
-    return std::string();
+    return Remembered();
   llvm::Expected<LogFolder> folder = LogFolder::open(*path, Access::Read);
   if (!folder)
     return folder.takeError();
   std::string name = fileNameOf(logPath);
-  return folder->exists(name) ? folder->read(name, maxNoteBytes) : std::string();
+  Remembered seen;
+  for (auto [file, limit, text] : {std::tuple(name, maxNoteBytes, &seen.checkpoint),
+                                   std::tuple(name + ".base", maxBaseBytes, &seen.base)}) {
+    if (!folder->exists(file))
+      continue;
+    llvm::Expected<std::string> content = folder->read(file, limit);
+    if (!content)
+      return content.takeError();
+    *text = std::move(*content);
+  }
+  return seen;
 }
 
-llvm::Error remember(llvm::StringRef logPath, llvm::StringRef checkpoint) {
+llvm::Error remember(llvm::StringRef logPath, const Remembered &seen) {
   llvm::Expected<std::string> path = memoryFolder();
   if (!path)
     return path.takeError();
@@ -49,7 +62,10 @@ llvm::Error remember(llvm::StringRef logPath, llvm::StringRef checkpoint) {
   llvm::Expected<LogFolder> folder = LogFolder::open(*path, Access::Read);
   if (!folder)
     return folder.takeError();
-  return folder->replace(fileNameOf(logPath), checkpoint);
+  std::string name = fileNameOf(logPath);
+  if (llvm::Error error = folder->replace(name, seen.checkpoint))
+    return error;
+  return folder->replace(name + ".base", seen.base);
 }
 
 } // namespace assay

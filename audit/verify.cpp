@@ -1,222 +1,12 @@
 #include "audit/verify.h"
 
-#include "audit/chain_check.h"
-#include "audit/checkpoint.h"
 #include "audit/publisher.h"
-#include "audit/signed_note.h"
-#include "audit/snapshot.h"
+#include "audit/record_view.h"
+#include "audit/verdict.h"
 
 namespace assay {
 
 namespace {
-
-std::string number(std::uint64_t value) { return std::to_string(value); }
-
-/// The facts that the verdict is made from, and the verdict. Each check returns true if it found a
-/// fault, which is then set.
-class LogVerifier {
-public:
-  LogVerifier(const VerifyOptions &options, const Snapshot &snapshot, const ChainResult &chain)
-      : options_(options), snapshot_(snapshot), chain_(chain) {}
-
-  Verification run(std::optional<Checkpoint> own, llvm::ArrayRef<Checkpoint> outside) {
-    verdict_.size = chain_.range.end();
-    verdict_.first = snapshot_.segments.empty() ? 0 : snapshot_.segments.front().first;
-    verdict_.lastTime = chain_.lastTime;
-    verdict_.root = chain_.range.root();
-    if (!chain_.epochs.empty())
-      verdict_.firstKey = chain_.epochs.front().verifierKey;
-    if (own)
-      verdict_.origin = own->origin;
-    verdict_.checkpoint = snapshot_.checkpoint;
-    if (checkIdentity() || checkBreak(own) || checkOwn(own) || checkClosings() ||
-        checkOutside(outside))
-      return verdict_;
-    verdict_.fault = chain_.broken ? Fault::TornTail : Fault::None;
-    sayWhatHolds();
-    return verdict_;
-  }
-
-private:
-  bool fail(Fault fault, std::optional<std::uint64_t> record, std::string explanation) {
-    verdict_.fault = fault;
-    verdict_.record = record;
-    verdict_.explanation = std::move(explanation);
-    return true;
-  }
-
-  bool checkIdentity() {
-    if (options_.firstKey.empty() || verdict_.firstKey == options_.firstKey)
-      return false;
-    return fail(Fault::WrongLog, std::nullopt, "its first key is not the one that was expected");
-  }
-
-  bool checkBreak(const std::optional<Checkpoint> &own) {
-    if (!chain_.broken)
-      return false;
-    const ChainBreak &broken = *chain_.broken;
-    if (broken.isTorn && (!own || own->size <= broken.record))
-      return false;
-    std::uint64_t record = broken.record;
-    std::string what = broken.what;
-    if (broken.rootIfBefore && own && own->size == record + 1 &&
-        own->root == *broken.rootIfBefore) {
-      --record;
-      what = "record " + number(record) + " was changed: with the hash that record " +
-             number(record + 1) + " holds, the records lead to the checkpoint";
-    }
-    return fail(Fault::Tampered, record, what);
-  }
-
-  /// The key that signs checkpoints of `size` records.
-  std::optional<VerifierKey> keyFor(std::uint64_t size) const {
-    std::optional<VerifierKey> found;
-    for (const Epoch &epoch : chain_.epochs) {
-      if (epoch.since >= size)
-        break;
-      llvm::Expected<VerifierKey> key = parseVerifierKey(epoch.verifierKey);
-      if (key)
-        found = *key;
-      else
-        llvm::consumeError(key.takeError());
-    }
-    return found;
-  }
-
-  /// Empty: `note` is signed by the key of records [0, size).
-  std::string signatureProblem(llvm::StringRef note, std::uint64_t size) const {
-    std::optional<VerifierKey> key = keyFor(size);
-    if (!key)
-      return "the log announces no key";
-    llvm::Expected<std::string> text = openNote(note, *key);
-    if (!text)
-      return llvm::toString(text.takeError());
-    llvm::Expected<Checkpoint> checkpoint = parseCheckpoint(*text);
-    if (!checkpoint)
-      return llvm::toString(checkpoint.takeError());
-    return checkpoint->origin == key->name ? "" : "its origin is not its key's name";
-  }
-
-  bool checkOwn(const std::optional<Checkpoint> &own) {
-    if (snapshot_.checkpoint.empty())
-      return fail(Fault::Unsigned, std::nullopt, "there is no checkpoint: nothing is signed");
-    if (!own)
-      return fail(Fault::BadSignature, std::nullopt, "the file checkpoint holds no checkpoint");
-    if (own->size > verdict_.size)
-      return fail(Fault::Missing, verdict_.size,
-                  "the checkpoint covers " + number(own->size) + " records, and there are " +
-                      number(verdict_.size));
-    if (std::string problem = signatureProblem(snapshot_.checkpoint, own->size); !problem.empty())
-      return fail(Fault::BadSignature, std::nullopt, "the checkpoint: " + problem);
-    auto root = chain_.roots.find(own->size);
-    if (root == chain_.roots.end())
-      return fail(Fault::Missing, std::nullopt,
-                  "the checkpoint covers " + number(own->size) + " records, the log begins later");
-    if (root->second != own->root)
-      return failRoot(own->size);
-    verdict_.signedSize = own->size;
-    return false;
-  }
-
-  /// The chain holds, but does not lead to what was signed: it was written anew from some record
-  /// on. The last closing checkpoint that still fits bounds which.
-  bool failRoot(std::uint64_t size) {
-    std::uint64_t good = 0;
-    for (const auto &[closed, note] : snapshot_.closings) {
-      llvm::Expected<Checkpoint> closing = parseCheckpoint(note);
-      if (!closing) {
-        llvm::consumeError(closing.takeError());
-        continue;
-      }
-      auto root = chain_.roots.find(closed);
-      if (root != chain_.roots.end() && root->second == closing->root)
-        good = closed;
-    }
-    return fail(Fault::Tampered, size - 1,
-                "the records up to " + number(size - 1) +
-                    " are not those that were signed; the first that differs is between " +
-                    number(good) + " and " + number(size - 1));
-  }
-
-  /// Each key but the last must have signed the state in which it was replaced: one who has today's
-  /// key cannot have made that.
-  bool checkClosings() {
-    for (std::size_t i = 1; i < chain_.epochs.size(); ++i) {
-      std::uint64_t size = chain_.epochs[i].since + 1;
-      // A change under way when a writer was killed is completed by the next; and what was pruned
-      // is vouched for by the signed prune record.
-      if (size > verdict_.signedSize || size <= verdict_.first)
-        continue;
-      auto note = snapshot_.closings.find(size);
-      if (note == snapshot_.closings.end())
-        return fail(Fault::EpochGap, chain_.epochs[i].since,
-                    "the key that record " + number(size - 1) +
-                        " replaced did not sign the log up to there");
-      llvm::Expected<Checkpoint> closing = parseCheckpoint(note->second);
-      std::string problem =
-          closing ? signatureProblem(note->second, size - 1) : llvm::toString(closing.takeError());
-      if (!problem.empty())
-        return fail(Fault::BadSignature, size - 1,
-                    "the closing checkpoint of " + number(size) + " records: " + problem);
-      auto root = chain_.roots.find(size);
-      if (closing->size != size || root == chain_.roots.end() || root->second != closing->root)
-        return fail(Fault::Tampered, size - 1,
-                    "the records up to " + number(size - 1) +
-                        " are not those that the key of their time signed");
-    }
-    return false;
-  }
-
-  bool checkOutside(llvm::ArrayRef<Checkpoint> outside) {
-    for (std::size_t i = 0; i < outside.size(); ++i) {
-      const Checkpoint &known = outside[i];
-      std::string size = number(known.size);
-      if (known.origin != verdict_.origin)
-        return fail(Fault::WrongLog, std::nullopt, "a checkpoint from outside is of another log");
-      bool isRemembered = i == options_.outsideCheckpoints.size();
-      // A size at which the key changed may be signed by the old key or the new.
-      llvm::StringRef note = isRemembered ? options_.remembered : options_.outsideCheckpoints[i];
-      bool isSigned = signatureProblem(note, known.size).empty() ||
-                      signatureProblem(note, known.size - 1).empty();
-      if (known.size > verdict_.size)
-        return fail(Fault::Rollback, verdict_.size,
-                    "a checkpoint from outside covers " + size + " records, and there are " +
-                        number(verdict_.size));
-      if (!isSigned)
-        return fail(Fault::WrongLog, std::nullopt,
-                    "a checkpoint from outside is not signed by a key of this log");
-      auto root = chain_.roots.find(known.size);
-      if (root == chain_.roots.end())
-        continue;
-      if (root->second != known.root)
-        return fail(Fault::Fork, std::nullopt,
-                    "two histories are signed: the first " + size +
-                        " records are not those of a checkpoint from outside");
-      if (!isRemembered)
-        verdict_.witnessedSize = std::max(verdict_.witnessedSize, known.size);
-    }
-    return false;
-  }
-
-  void sayWhatHolds() {
-    std::uint64_t present = verdict_.size - verdict_.first;
-    verdict_.explanation =
-        number(present) + " records hold, " + number(verdict_.signedSize) + " are signed";
-    if (verdict_.first > 0)
-      verdict_.explanation += ", those before " + number(verdict_.first) + " were pruned";
-    if (chain_.broken)
-      verdict_.explanation += "; the last is unfinished, the next writer repairs it";
-    if (verdict_.witnessedSize == verdict_.size)
-      return;
-    auto time = chain_.times.find(verdict_.witnessedSize);
-    verdict_.unwitnessedSince = time == chain_.times.end() ? verdict_.lastTime : time->second;
-  }
-
-  const VerifyOptions &options_;
-  const Snapshot &snapshot_;
-  const ChainResult &chain_;
-  Verification verdict_;
-};
 
 /// A log whose shape alone is wrong (a foreign file, a link in the place of a segment) is a
 /// verdict.
@@ -235,6 +25,103 @@ llvm::Expected<Verification> verdictOf(llvm::Error error) {
   return verdict;
 }
 
+/// The time of the first record present; nothing if that cannot be told.
+std::optional<std::int64_t> firstTime(const LogFolder &folder,
+                                      const std::vector<Segment> &segments) {
+  std::optional<std::int64_t> time;
+  llvm::consumeError(
+      forEachLine(ChunkReader(folder, segments), [&](llvm::StringRef line, const LinePlace &) {
+        RecordView view;
+        if (!viewRecord(line, view))
+          time = view.time;
+        return false;
+      }));
+  return time;
+}
+
+/// Walks the log from `start` on and judges it.
+llvm::Expected<Verification> verifyFrom(const LogFolder &folder, const VerifyOptions &options,
+                                        const Snapshot &snapshot, const ChainStart &start,
+                                        const std::optional<Checkpoint> &own,
+                                        llvm::ArrayRef<Checkpoint> outside) {
+  // Roots are needed where something was signed; the time of the first record if nothing outside
+  // confirms it.
+  std::vector<std::uint64_t> sizes{start.base.range.end()};
+  if (own)
+    sizes.push_back(own->size);
+  for (const Checkpoint &checkpoint : outside)
+    sizes.push_back(checkpoint.size);
+  for (const auto &[size, note] : snapshot.closings)
+    sizes.push_back(size);
+  llvm::Expected<ChainResult> chain =
+      checkChain(folder, snapshot.segments, start, sizes, options.threads);
+  if (!chain)
+    return chain.takeError();
+  if (!snapshot.segments.empty())
+    if (auto time = firstTime(folder, snapshot.segments))
+      chain->times.try_emplace(snapshot.segments.front().first, *time);
+  return judgeLog(options, snapshot, *chain, start.base.range.end(), own, outside);
+}
+
+std::optional<LogBase> rememberedBase(const VerifyOptions &options, const Checkpoint &remembered) {
+  llvm::Expected<llvm::json::Value> value = llvm::json::parse(options.rememberedBase);
+  if (!value) {
+    llvm::consumeError(value.takeError());
+    return std::nullopt;
+  }
+  const llvm::json::Object *body = value->getAsObject();
+  if (!body)
+    return std::nullopt;
+  llvm::Expected<LogBase> base = parsePruneBody(*body);
+  if (!base) {
+    llvm::consumeError(base.takeError());
+    return std::nullopt;
+  }
+  bool isOfCheckpoint =
+      base->range.end() == remembered.size && base->range.root() == remembered.root;
+  return isOfCheckpoint ? std::optional(std::move(*base)) : std::nullopt;
+}
+
+/// Where the record after those of `base` begins. Nothing: the last of them is not there.
+llvm::Expected<std::optional<ChainStart>>
+findStart(const LogFolder &folder, const std::vector<Segment> &segments, LogBase base) {
+  std::uint64_t last = base.range.end() - 1;
+  auto after = llvm::find_if(segments, [&](const Segment &s) { return s.first > last; });
+  if (after == segments.begin())
+    return std::nullopt;
+  auto index = static_cast<std::size_t>(after - segments.begin()) - 1;
+  std::uint64_t seq = segments[index].first;
+  std::optional<ChainStart> start;
+  llvm::Error error = forEachLine(ChunkReader(folder, segments, index),
+                                  [&](llvm::StringRef line, const LinePlace &place) {
+                                    if (seq++ < last)
+                                      return true;
+                                    if (place.isWhole && leafHash(line) == base.lastLeaf)
+                                      start = ChainStart{std::move(base), index, place.end};
+                                    return false;
+                                  });
+  if (error)
+    return error;
+  return start;
+}
+
+/// The place after the remembered checkpoint, if the walk may begin there: with everything that is
+/// to be compared at or behind it.
+llvm::Expected<std::optional<ChainStart>>
+startAtMemory(const LogFolder &folder, const VerifyOptions &options, const Snapshot &snapshot,
+              const std::optional<Checkpoint> &own, llvm::ArrayRef<Checkpoint> outside) {
+  if (options.rememberedBase.empty() || options.remembered.empty() || !own)
+    return std::nullopt;
+  const Checkpoint &remembered = outside.back();
+  auto isEarlier = [&](const Checkpoint &known) { return known.size < remembered.size; };
+  if (remembered.size == 0 || isEarlier(*own) || llvm::any_of(outside, isEarlier))
+    return std::nullopt;
+  std::optional<LogBase> base = rememberedBase(options, remembered);
+  if (!base)
+    return std::nullopt;
+  return findStart(folder, snapshot.segments, std::move(*base));
+}
+
 llvm::Expected<Verification> verifyOnce(const LogFolder &folder, const VerifyOptions &options,
                                         llvm::ArrayRef<Checkpoint> outside) {
   llvm::Expected<Snapshot> snapshot = takeSnapshot(folder);
@@ -245,6 +132,17 @@ llvm::Expected<Verification> verifyOnce(const LogFolder &folder, const VerifyOpt
     own = std::move(*parsed);
   else
     llvm::consumeError(parsed.takeError());
+  llvm::Expected<std::optional<ChainStart>> start =
+      startAtMemory(folder, options, *snapshot, own, outside);
+  if (!start)
+    return start.takeError();
+  if (*start) {
+    llvm::Expected<Verification> verdict =
+        verifyFrom(folder, options, *snapshot, **start, own, outside);
+    // What does not hold is read as a whole, so that a fault has one name however it was found.
+    if (!verdict || verdict->holds())
+      return verdict;
+  }
   llvm::Expected<LogBase> base = findBase(folder, snapshot->segments);
   if (!base) {
     llvm::Expected<Verification> verdict = verdictOf(base.takeError());
@@ -254,20 +152,7 @@ llvm::Expected<Verification> verifyOnce(const LogFolder &folder, const VerifyOpt
     }
     return verdict;
   }
-  // Roots are needed where something was signed; the time of record 0 if nothing outside confirms
-  // it.
-  std::vector<std::uint64_t> sizes{base->range.end()};
-  if (own)
-    sizes.push_back(own->size);
-  for (const Checkpoint &checkpoint : outside)
-    sizes.push_back(checkpoint.size);
-  for (const auto &[size, note] : snapshot->closings)
-    sizes.push_back(size);
-  llvm::Expected<ChainResult> chain =
-      checkChain(folder, snapshot->segments, *base, sizes, options.threads);
-  if (!chain)
-    return chain.takeError();
-  return LogVerifier(options, *snapshot, *chain).run(own, outside);
+  return verifyFrom(folder, options, *snapshot, {std::move(*base)}, own, outside);
 }
 
 } // namespace

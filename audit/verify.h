@@ -44,6 +44,10 @@ struct VerifyOptions {
   /// The checkpoint that this user's last verification left (see memory.h). It counters a log that
   /// is cut or replaced, but is not far enough away to witness anything. Empty: none.
   std::string remembered{};
+  /// Verification::base of the verification that left `remembered`. If it is given, and fits, the
+  /// records before it are not read again: a change in them since then is not found. The whole log
+  /// is read if it does not fit, if a checkpoint from outside is older, or if something is wrong.
+  std::string rememberedBase{};
   /// The verifier key that record 0 must hold. Empty: the log's own word is taken.
   std::string firstKey{};
   /// 0: one for each processor.
@@ -63,9 +67,13 @@ struct Verification {
   /// Numbers of the first record present (0 unless pruned) and of the one after the last.
   std::uint64_t first = 0;
   std::uint64_t size = 0;
+  /// The first record that was read: `first`, or later if it is incremental.
+  std::uint64_t readFrom = 0;
   Digest root{};
   /// The signed checkpoint as it is in the log.
   std::string checkpoint;
+  /// If it holds: what the next verification needs to begin where this signature ends.
+  std::string base;
   /// Records that our own signature covers; the rest was written since.
   std::uint64_t signedSize = 0;
   /// Records that a checkpoint from outside confirms; 0 if there was none.
@@ -77,9 +85,9 @@ struct Verification {
   [[nodiscard]] bool holds() const { return fault == Fault::None || fault == Fault::TornTail; }
 };
 
-/// Reads all records in the log at `path` and recomputes everything. Takes no lock and may run
-/// while others append. Error: the log cannot be read (a log that does not verify is a value, not
-/// an error).
+/// Reads all records (but see VerifyOptions::rememberedBase) in the log at `path` and recomputes
+/// everything. Takes no lock and may run while others append. Error: the log cannot be read (a log
+/// that does not verify is a value, not an error).
 llvm::Expected<Verification> verifyLog(llvm::StringRef path, const VerifyOptions &options = {});
 
 } // namespace assay

@@ -31,8 +31,15 @@ static constexpr CommandHelp verifyHelp{
     "audit verify", "audit verify [OPTIONS]",
     R"(Reads every record and recomputes everything: the hash chain, the tree, the signatures of each
 key. Names the first bad record. What lies outside the log decides what can be known of its end:
-give the checkpoints that were kept elsewhere, and the first key.)",
+give the checkpoints that were kept elsewhere, and the first key.
+
+With --incremental, reads only the records behind the checkpoint that your last verification of this log
+left in your state folder ($XDG_STATE_HOME/assay/remembered). It proves that the log continues what was
+verified then, and says from where it read; it does not find out a change that was made since then in
+the records before, so verify the whole log now and then. It reads all if nothing is remembered, if a
+--checkpoint is older than that, or if anything is wrong.)",
     R"x(assay audit verify
+assay audit verify --incremental
 assay audit verify --checkpoint /mnt/witness/checkpoints --key "$(cat first-key)")x",
     R"(0  the log holds (and the output says since when nothing outside confirms that)
 1  it does not
@@ -158,6 +165,7 @@ static json::Object toJson(const Verification &verdict) {
                       {"origin", json::fixUTF8(verdict.origin)},
                       {"firstKey", json::fixUTF8(verdict.firstKey)},
                       {"first", verdict.first},
+                      {"readFrom", verdict.readFrom},
                       {"size", verdict.size},
                       {"root", base64Of(bytesOf(verdict.root))},
                       {"signed", verdict.signedSize},
@@ -205,15 +213,18 @@ static int runVerify(llvm::ArrayRef<std::string> arguments) {
   VerifyOptions how;
   std::string format = "text", given;
   std::vector<std::string> files;
-  bool forget = false;
+  bool forget = false, incremental = false;
   options.texts("--checkpoint", "FILE", files, "checkpoints that were kept elsewhere (repeatable)");
   options.text("--key", "KEY", how.firstKey, "the first key, as `assay audit key` printed it");
   options.choice("--format", "NAME", format, {"text", "json"}, "text (default) or json");
   options.number("--threads", "N", how.threads, 1, 1024, "default: one for each processor");
   options.flag("--forget", forget, "ignore what the last verification saw at this path");
+  options.flag("--incremental", incremental, "read only what came since the last verification");
   options.text("--log", "FOLDER", given, "the log, in place of the usual one");
   if (auto status = options.parse(arguments))
     return *status;
+  if (forget && incremental)
+    return fail(verifyHelp.name, "--incremental needs what --forget ignores", ExitUsage);
   std::string path = logPathOr(given);
   if (path.empty())
     return ExitIncomplete;
@@ -224,10 +235,13 @@ static int runVerify(llvm::ArrayRef<std::string> arguments) {
     splitNotes((*text)->getBuffer(), how.outsideCheckpoints);
   }
   if (!forget) {
-    if (llvm::Expected<std::string> note = recall(path))
-      how.remembered = std::move(*note);
-    else
-      llvm::consumeError(note.takeError());
+    if (llvm::Expected<Remembered> seen = recall(path)) {
+      how.remembered = std::move(seen->checkpoint);
+      if (incremental)
+        how.rememberedBase = std::move(seen->base);
+    } else {
+      llvm::consumeError(seen.takeError());
+    }
   }
   llvm::Expected<Verification> verdict = verifyLog(path, how);
   if (!verdict)
@@ -238,7 +252,7 @@ static int runVerify(llvm::ArrayRef<std::string> arguments) {
     printVerdict(*verdict, !how.firstKey.empty());
   if (!verdict->holds())
     return ExitFindings;
-  if (llvm::Error error = remember(path, verdict->checkpoint))
+  if (llvm::Error error = remember(path, {verdict->checkpoint, verdict->base}))
     llvm::errs() << "assay audit verify: not remembered: "
                  << escaped(llvm::toString(std::move(error))) << '\n';
   return ExitClean;
