@@ -9,4 +9,9 @@ llvm::StringRef nameOf(Fault fault) {
   return names[static_cast<std::size_t>(fault)];
 }
 
+llvm::StringRef stateOf(const Verification &verdict) {
+  bool isUnwitnessed = verdict.fault == Fault::None && verdict.unwitnessedSince;
+  return isUnwitnessed ? "unwitnessed" : nameOf(verdict.fault);
+}
+
 } // namespace assay

@@ -40,6 +40,85 @@ llvm::Error stale(std::int64_t seq) {
                                  static_cast<long long>(seq));
 }
 
+/// Rows that are counted for one answer: some milliseconds.
+constexpr std::uint64_t maxCounted = 100'000;
+
+/// The number that `sql` finds for a time; `otherwise` if there is none.
+llvm::Expected<std::uint64_t> numberAt(const IndexDatabase &index, const char *sql,
+                                       std::int64_t time, std::uint64_t otherwise) {
+  llvm::Expected<Statement> select = Statement::prepare(index.handle(), sql);
+  if (!select)
+    return select.takeError();
+  llvm::Expected<bool> has = select->bind(time).step();
+  if (!has)
+    return has.takeError();
+  return *has ? static_cast<std::uint64_t>(select->integer(0)) : otherwise;
+}
+
+/// The records among which the answer claims to name all that match. The rows just outside the
+/// wanted time bound it, so that a hidden row at its edge is inside.
+llvm::Expected<IndexedRecords> answered(const IndexDatabase &index, const Filter &filter,
+                                        const std::vector<IndexRow> &rows, std::uint64_t limit) {
+  IndexedRecords all = index.covered();
+  all.begin = std::max(all.begin, filter.firstSeq);
+  if (filter.since) {
+    auto before = numberAt(
+        index, "select seq from record where time < ? order by time desc, seq desc limit 1",
+        *filter.since, all.begin);
+    if (!before)
+      return before.takeError();
+    all.begin = std::max(all.begin, *before);
+  }
+  if (!rows.empty() && rows.size() == limit) {
+    all.end = std::min(all.end, static_cast<std::uint64_t>(rows.back().seq) + 1);
+  } else if (filter.until) {
+    auto after =
+        numberAt(index, "select seq from record where time >= ? order by time, seq limit 1",
+                 *filter.until, all.end);
+    if (!after)
+      return after.takeError();
+    all.end = std::min(all.end, *after);
+  }
+  all.end = std::min(all.end, all.begin + maxCounted);
+  return all;
+}
+
+/// Error: there are not as many rows as records where the answer comes from.
+llvm::Error checkGapless(const IndexDatabase &index, IndexedRecords range) {
+  if (range.begin >= range.end)
+    return llvm::Error::success();
+  llvm::Expected<Statement> count =
+      Statement::prepare(index.handle(), "select count(*) from record where seq >= ? and seq < ?");
+  if (!count)
+    return count.takeError();
+  count->bind(static_cast<std::int64_t>(range.begin)).bind(static_cast<std::int64_t>(range.end));
+  llvm::Expected<bool> has = count->step();
+  if (!has)
+    return has.takeError();
+  if (static_cast<std::uint64_t>(count->integer(0)) == range.end - range.begin)
+    return llvm::Error::success();
+  return llvm::createStringError("the index lacks some of the records %llu to %llu; assay audit "
+                                 "reindex makes it anew",
+                                 static_cast<unsigned long long>(range.begin),
+                                 static_cast<unsigned long long>(range.end - 1));
+}
+
+/// Brings the index up to date and asks it.
+llvm::Expected<std::vector<IndexRow>> findRows(IndexDatabase &index, const LogFolder &folder,
+                                               const Filter &filter, std::uint64_t limit) {
+  if (llvm::Error error = index.update(folder))
+    return error;
+  llvm::Expected<std::vector<IndexRow>> rows = index.find(filter, limit);
+  if (!rows)
+    return rows.takeError();
+  llvm::Expected<IndexedRecords> range = answered(index, filter, *rows, limit);
+  if (!range)
+    return range.takeError();
+  if (llvm::Error error = checkGapless(index, *range))
+    return error;
+  return rows;
+}
+
 } // namespace
 
 llvm::Error searchLog(llvm::StringRef path, const Filter &filter, std::uint64_t limit,
@@ -50,9 +129,12 @@ llvm::Error searchLog(llvm::StringRef path, const Filter &filter, std::uint64_t 
   llvm::Expected<IndexDatabase> index = IndexDatabase::open(*folder);
   if (!index)
     return index.takeError();
-  if (llvm::Error error = index->update(*folder))
-    return error;
-  llvm::Expected<std::vector<IndexRow>> rows = index->find(filter, limit);
+  llvm::Expected<std::vector<IndexRow>> rows = findRows(*index, *folder, filter, limit);
+  if (!rows) {
+    // Another process may have pruned the log and begun the index anew meanwhile.
+    llvm::consumeError(rows.takeError());
+    rows = findRows(*index, *folder, filter, limit);
+  }
   if (!rows)
     return rows.takeError();
   LineFinder lines(*folder);

@@ -1,5 +1,6 @@
 #include "audit/index_database.h"
 
+#include "audit/record_view.h"
 #include "audit/snapshot.h"
 #include "llvm/Support/Endian.h"
 #include <fcntl.h>
@@ -144,6 +145,7 @@ llvm::Error IndexDatabase::add(const LogFolder &folder, const std::vector<Segmen
           problem = llvm::toString(done.takeError());
         last = place;
         leaf = leafHash(line);
+        covered_.end = record->seq + 1;
         return problem.empty();
       });
   if (error)
@@ -188,9 +190,10 @@ IndexDatabase::findPlace(const LogFolder &folder, const std::vector<Segment> &se
       readAt(file->get(), begin, end - begin - 1, segmentName(first));
   if (!line)
     return line.takeError();
-  if (hexOf(leafHash(*line)) != place->text(4))
+  RecordView view;
+  if (hexOf(leafHash(*line)) != place->text(4) || viewRecord(*line, view))
     return std::nullopt;
-  return IndexPlace{static_cast<std::size_t>(segment - segments.begin()), end};
+  return IndexPlace{static_cast<std::size_t>(segment - segments.begin()), end, view.seq + 1};
 }
 
 llvm::Error IndexDatabase::update(const LogFolder &folder) {
@@ -204,6 +207,7 @@ llvm::Error IndexDatabase::update(const LogFolder &folder) {
   if (!found)
     return found.takeError();
   IndexPlace place = found->value_or(IndexPlace());
+  covered_ = {segments.front().first, place.seq};
   if (*found && place.segment + 1 == segments.size() &&
       segments[place.segment].bytes == place.offset)
     return llvm::Error::success();

@@ -52,6 +52,14 @@ struct IndexPlace {
   /// Position in the list of segments.
   std::size_t segment = 0;
   std::uint64_t offset = 0;
+  /// The number of the record that begins there.
+  std::uint64_t seq = 0;
+};
+
+/// The records [begin, end).
+struct IndexedRecords {
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
 };
 
 /// The open index. Not thread-safe; processes share the file through SQLite's locks.
@@ -63,6 +71,8 @@ public:
   llvm::Error update(const LogFolder &folder);
   [[nodiscard]] llvm::Expected<std::vector<IndexRow>> find(const Filter &filter,
                                                            std::uint64_t limit) const;
+  /// What the last update() left: by the log's word, whatever rows there are.
+  [[nodiscard]] IndexedRecords covered() const { return covered_; }
   [[nodiscard]] sqlite3 *handle() const { return database_.get(); }
 
 private:
@@ -76,6 +86,7 @@ private:
     void operator()(sqlite3 *database) const { sqlite3_close(database); }
   };
   std::unique_ptr<sqlite3, Close> database_;
+  IndexedRecords covered_;
 };
 
 } // namespace assay

@@ -50,10 +50,11 @@ llvm::Expected<AuditReport> makeReport(llvm::StringRef path, const Filter &filte
   return report;
 }
 
-static std::string stateOf(const Verification &verdict) {
+static std::string stateText(const Verification &verdict) {
+  std::string text = stateOf(verdict).str();
   if (verdict.fault == Fault::None && verdict.unwitnessedSince)
-    return "unwitnessed since " + formatTime(*verdict.unwitnessedSince);
-  return nameOf(verdict.fault).str();
+    text += " since " + formatTime(*verdict.unwitnessedSince);
+  return text;
 }
 
 using Counts = std::map<std::string, std::uint64_t>;
@@ -77,7 +78,7 @@ std::string formatReportText(const AuditReport &report, Escape escape) {
   std::string text = "audit report";
   if (report.records > 0)
     text += ", " + formatTime(report.since) + " to " + formatTime(report.until);
-  text += "\nverification  " + stateOf(report.verification) + ": " +
+  text += "\nverification  " + stateText(report.verification) + ": " +
           escape(report.verification.explanation) + "\nrecords       " +
           std::to_string(report.records) + "\n";
   if (report.unfinished > 0)

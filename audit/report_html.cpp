@@ -105,8 +105,8 @@ std::string formatReportHTML(const AuditReport &report, Escape escape) {
     page += "<p>" + formatTime(report.since) + " to " + formatTime(report.until) + ", " +
             std::to_string(report.records) + " records</p>\n";
   page += std::string("<p class=\"") + (verdict.holds() ? "holds" : "fails") +
-          "\">Verification: " + nameOf(verdict.fault).str() + ": " +
-          html(escape(verdict.explanation)) + "</p>\n";
+          "\">Verification: " + stateOf(verdict).str() + ": " + html(escape(verdict.explanation)) +
+          "</p>\n";
   if (verdict.unwitnessedSince)
     page += "<p>Since " + formatTime(*verdict.unwitnessedSince) +
             " nothing outside the log confirms it.</p>\n";

@@ -38,6 +38,11 @@ enum class Fault : std::uint8_t {
 /// "fork", "wrong-log".
 llvm::StringRef nameOf(Fault fault);
 
+struct Verification;
+/// The word to show people: nameOf(), but "unwitnessed" for a log whose end nothing outside
+/// confirms, so that "ok" is said of no other.
+llvm::StringRef stateOf(const Verification &verdict);
+
 struct VerifyOptions {
   /// Signed checkpoints that were kept outside (the text of each).
   std::vector<std::string> outsideCheckpoints{};

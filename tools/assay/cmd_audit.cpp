@@ -177,8 +177,7 @@ static json::Object toJson(const Verification &verdict) {
 
 static void printVerdict(const Verification &verdict, bool isKeyGiven) {
   llvm::raw_ostream &out = llvm::outs();
-  out << (verdict.fault == Fault::None && verdict.unwitnessedSince ? "unwitnessed"
-                                                                   : nameOf(verdict.fault));
+  out << stateOf(verdict);
   if (verdict.record)
     out << ": record " << *verdict.record;
   out << ": " << escaped(verdict.explanation) << '\n';

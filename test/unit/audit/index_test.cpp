@@ -71,6 +71,32 @@ TEST(Index, AHiddenRowIsFoundByComparison) {
   EXPECT_FALSE(must(indexMatchesLog(folder.log())));
 }
 
+TEST(Index, ARemovedRowIsNoticedByTheSearch) {
+  TemporaryFolder folder;
+  appendTo(folder.log(), 10);
+  const std::vector<AuditRecord> records = readAll(folder.log());
+  std::vector<Filter> filters = {{},
+                                 {.level = "HIGH"},
+                                 {.since = records[1].time},
+                                 {.until = records[10].time + 1},
+                                 {.level = "HIGH", .firstSeq = 1}};
+  for (int seq : {1, 4, 10}) {
+    must(rebuildIndex(folder.log()));
+    edit(folder.log(), ("delete from record where seq = " + std::to_string(seq)).c_str());
+    for (const Filter &filter : filters) {
+      std::string problem = llvm::toString(
+          searchLog(folder.log(), filter, 100, [](const FoundRecord &) { return true; }));
+      EXPECT_NE(problem.find("the index lacks some of the records"), std::string::npos)
+          << seq << ": " << problem;
+    }
+  }
+  // What lies behind the page is not looked at.
+  EXPECT_EQ(searchFor(folder.log(), {}, 5).size(), 5u);
+  // The log goes on, and so does the index.
+  appendTo(folder.log(), 3);
+  EXPECT_NE(llvm::toString(searchLog(folder.log(), {}, 100, [](auto &) { return true; })), "");
+}
+
 TEST(Index, FollowsALogThatWasReplaced) {
   TemporaryFolder folder;
   appendTo(folder.log(), 10);
