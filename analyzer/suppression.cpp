@@ -158,8 +158,9 @@ void Suppressor::readComments(std::chrono::year_month_day today) {
     const std::uint32_t target = standsAlone(comment) ? codeAfter[i] : comment.begin;
     accept(*request, comment, file_.positionOf(target).line, today);
   }
-  llvm::stable_sort(allowances_,
-                    [](const Allowance &a, const Allowance &b) { return a.line < b.line; });
+  llvm::sort(allowances_, [](const Allowance &a, const Allowance &b) {
+    return std::tuple(a.line, a.comment, a.rule->id) < std::tuple(b.line, b.comment, b.rule->id);
+  });
 }
 
 /// For each finding the line on which the innermost statement around it begins; its own line where
@@ -250,9 +251,9 @@ SuppressionOutcome Suppressor::run(std::chrono::year_month_day today,
   if (!allowances_.empty())
     apply(findings);
   reportUnused(disabled);
-  llvm::stable_sort(
-      outcome_.problems,
-      [](const SuppressionProblem &a, const SuppressionProblem &b) { return a.range < b.range; });
+  llvm::sort(outcome_.problems, [](const SuppressionProblem &a, const SuppressionProblem &b) {
+    return std::tie(a.range, a.fault, a.message) < std::tie(b.range, b.fault, b.message);
+  });
   return std::move(outcome_);
 }
 
