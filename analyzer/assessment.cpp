@@ -47,15 +47,13 @@ Assessor &Assessor::operator=(Assessor &&) noexcept = default;
 /// A file of which the parser gave up on more than this share was not understood.
 static constexpr std::uint32_t maxUnparsedShare = 5;
 
-static Complexity complexityOf(const SourceFile &file, const FactSet &facts) {
-  Complexity complexity;
+static void count(const SourceFile &file, const FactSet &facts, Complexity &complexity) {
   complexity.lines = file.lineCount();
   complexity.controlFlow = facts.controlFlow;
   for (const Statement &statement : facts.statements)
     complexity.imports += statement.kind == StatementKind::Import;
   for (const Value &value : facts.values)
     complexity.stringOps += value.kind == ValueKind::Concat || value.kind == ValueKind::Format;
-  return complexity;
 }
 
 /// A text of which the parser gave up on too much was not understood.
@@ -120,7 +118,7 @@ Assessment Assessor::Workspace::judge(const SourceFile &file, const Language &la
     resolution.run(facts, file.text(), index.models());
   }
   matcher.run({&file, &facts, &resolution, &index, &language, clock}, assessment);
-  assessment.complexity = complexityOf(file, facts);
+  count(file, facts, assessment.complexity);
   if (language.split)
     assessment.complexity.stringOps = 0;
   for (llvm::StringRef reason : facts.cut)

@@ -14,15 +14,21 @@ namespace assay {
 class RuleSet;
 class StageClock;
 
-/// Exact counts of one file; what limits adapt to. Not a risk.
+/// Counts of one file; what limits adapt to. Not a risk. They count syntax, whether or not it can
+/// be reached, and are exact: test/unit/analyzer/complexity_test.cpp has each construct by
+/// language.
 struct Complexity {
-  /// Lines of text, comments and blank lines included.
+  /// Lines of text, comments and blank lines included; a last line without a newline counts.
   std::uint32_t lines = 0;
-  /// Names bound by import, include, require or source; `import a, b` counts two.
+  /// Imports, one for each name or module that they name (`import a, b` is two, `import *` one),
+  /// and calls that load a module or file by name: require, include, __import__.
   std::uint32_t imports = 0;
-  /// Branches, loops, handlers and conditional expressions.
+  /// Decisions: each branch with a condition (`if`, `else if`; `else` is not one), arm of a switch,
+  /// loop, handler, comprehension and conditional expression. A switch that is an expression counts
+  /// once where its arms are values. `and` and `or` do not count.
   std::uint32_t controlFlow = 0;
-  /// Concatenations, formats and interpolations.
+  /// Places where a text may be put together: each `+` with a text or with operands of unknown
+  /// type, other concatenation, text with parts filled in. Calls (join, replace) do not count.
   std::uint32_t stringOps = 0;
 
   bool operator==(const Complexity &) const = default;

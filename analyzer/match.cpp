@@ -98,6 +98,7 @@ void Matcher::matchCall(ValueId id, Assessment &assessment) {
   const Span span = in_.facts->value(id).span;
   const CapabilitySet set = capabilitiesOf(id);
   calls_.push_back({id, symbol, set});
+  assessment.complexity.imports += set.contains(Capability::CodeImportDynamic);
   for (PatternId pattern : patternsOf(symbol)) {
     const CompiledPattern &compiled = (*in_.rules)[pattern];
     const CapabilitySet wanted = compiled.pattern->capabilities;

@@ -84,8 +84,11 @@ void Extractor::prepare(Frame &parent, Role role, Span span) {
   const RegionKind kind = regionKindOf(parent.opens, role);
   if (kind == RegionKind::None)
     return;
-  if (kind != RegionKind::Body && kind != RegionKind::Try)
+  if (!parent.counted &&
+      (kind == RegionKind::Branch || kind == RegionKind::Loop || kind == RegionKind::Handler)) {
     ++facts_.controlFlow;
+    parent.counted = true;
+  }
   if (parent.opens == Action::Each && role == Role::Body)
     buildEach(parent);
   openRegion(parent, kind, span);

@@ -27,6 +27,8 @@ struct Frame {
   RegionId bodyRegion;
   Role regionRole;
   ValueId condition;
+  /// It is in FactSet::controlFlow.
+  bool counted;
 };
 
 class Extractor {

@@ -52,7 +52,7 @@
 (as_expression left: (_) @operand right: (_) @ignored) @pass
 (cast_expression type: (_) @ignored value: (_) @operand) @pass
 (conditional_expression condition: (_) @condition consequence: (_) @operand alternative: (_) @operand) @lower.choice
-(switch_expression) @unknown
+(switch_expression) @choice
 (switch_expression_arm) @pass
 (with_expression) @unknown
 (assignment_expression operator: "=" left: (_) @target right: (_) @value) @assign
