@@ -41,7 +41,7 @@ llvm::Error stale(std::int64_t seq) {
 }
 
 /// Rows that are counted for one answer: some milliseconds.
-constexpr std::uint64_t maxCounted = 100'000;
+constexpr std::uint64_t maxCounted = 10'000;
 
 /// The number that `sql` finds for a time; `otherwise` if there is none.
 llvm::Expected<std::uint64_t> numberAt(const IndexDatabase &index, const char *sql,

@@ -9,7 +9,7 @@ namespace assay {
 /// verdict, subject and actor without reading all of them. It is derived: it may be deleted at any
 /// time, is brought up to date by each search, and is never believed. Each record it names is read
 /// from the log and compared, so an edited row cannot show what is not there. A row that was
-/// removed is noticed if it is among the first 100,000 that the answer comes from; one that was
+/// removed is noticed if it is among the first 10,000 that the answer comes from; one that was
 /// edited so that it is not found, or is further on, indexMatchesLog() finds.
 
 /// Like readLog(), for at most `limit` records, in milliseconds however long the log is. Error

@@ -20,7 +20,7 @@ void assay::fuzz(llvm::StringRef input) {
 
   std::optional<std::string> result;
   if (choice < decodings)
-    result = decode(static_cast<Decoding>(choice), arguments);
+    result = decode(static_cast<Decoding>(choice), arguments).text;
   else if (choice == decodings)
     result = joinPath(arguments);
   else if (choice == decodings + 1)
