@@ -164,7 +164,8 @@ private:
 
   void script(Span body) {
     const Language *language = detectLanguage("", lowering_.text(body));
-    const ValueId part = embedSpan(lowering_, language ? llvm::StringRef(language->name) : shell_, body);
+    const ValueId part =
+        embedSpan(lowering_, language ? llvm::StringRef(language->name) : shell_, body);
     if (part && !language)
       built_.push_back(part);
   }

@@ -7,7 +7,8 @@
  *
  * One JSON document goes in, one comes out: the methods and documents of `assay api`, described by
  * the schemas that assay installs. An answer that is an error is a document too (assay.error/1),
- * with a stable code. This is not a second API: whatever `assay api` or the service says, this says.
+ * with a stable code. This is not a second API: whatever `assay api` or the service says, this
+ * says.
  *
  * Stability: functions are only ever added, under a new symbol version; ASSAY_ABI counts changes
  * that would break a caller. Strings are UTF-8. No function throws, exits, or prints.
@@ -42,8 +43,8 @@ const char *assay_version(void);
  *            there and neither policy, rules, config nor log is given
  *   client   what the log calls this program (default "library")
  *
- * Returns NULL on failure; *error, unless `error` is NULL, is then an error document that the caller
- * frees with assay_free. */
+ * Returns NULL on failure; *error, unless `error` is NULL, is then an error document that the
+ * caller frees with assay_free. */
 assay_gate *assay_open(const char *configuration, char **error);
 
 /* After it the gate, which no call may be using, is gone. NULL is allowed. */

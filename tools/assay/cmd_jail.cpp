@@ -87,7 +87,8 @@ llvm::Expected<JailSpec> specOf(const JailOptions &given) {
 
 void printReport(const ExecutionResult &result) {
   llvm::raw_ostream &out = llvm::errs();
-  if (result.stage == Stage::Compile || result.reason != EndReason::Exit || !result.violations.empty())
+  if (result.stage == Stage::Compile || result.reason != EndReason::Exit ||
+      !result.violations.empty())
     out << "jail: " << describe(result) << '\n';
   for (const Violation &violation : result.violations) {
     out << "jail: " << violation.code << ": ";
