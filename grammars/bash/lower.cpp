@@ -134,6 +134,31 @@ ValueId buildCall(Lowering &lowering, ValueId callee, llvm::SmallVector<Operand,
   }
 }
 
+/// The grammar takes `cat`, a new line and `python3` behind two pipes for one command: words on
+/// lines of their own, with no backslash between the lines, are the words of the next command.
+bool isNextCommand(const Lowering &lowering, std::uint32_t wordEnd, std::uint32_t nextWord) {
+  if (nextWord <= wordEnd)
+    return false;
+  llvm::StringRef between = lowering.text({wordEnd, nextWord});
+  for (; between.contains('\n'); between = between.split('\n').second)
+    if (!between.split('\n').first.rtrim('\r').ends_with("\\"))
+      return true;
+  return false;
+}
+
+/// Of several commands that the grammar takes for one, see command(): the one that reads what is
+/// piped in, and the one that a redirection belongs to.
+ValueId firstOf(const Lowering &lowering, ValueId commands) {
+  const Value &value = lowering.facts.value(commands);
+  const auto calls = lowering.facts.operandsOf(commands);
+  return value.kind == ValueKind::Unknown && !calls.empty() ? calls.front().value : commands;
+}
+ValueId lastOf(const Lowering &lowering, ValueId commands) {
+  const Value &value = lowering.facts.value(commands);
+  const auto calls = lowering.facts.operandsOf(commands);
+  return value.kind == ValueKind::Unknown && !calls.empty() ? calls.back().value : commands;
+}
+
 /// Gives a command its standard input.
 void feed(Lowering &lowering, ValueId call, ValueId input) {
   if (!call || !input || lowering.facts.value(call).kind != ValueKind::Call)
@@ -227,11 +252,29 @@ void command(Lowering &lowering) {
   const Child *callee = lowering.find(Role::Callee);
   if (!callee || !callee->value)
     return;
-  const ValueId call = buildCall(lowering, callee->value, lowering.operands(Role::Argument));
+  llvm::SmallVector<Operand, 2> calls;
+  ValueId name = callee->value;
+  std::uint32_t end = callee->span.end;
+  llvm::SmallVector<Operand, 8> words;
+  for (const Child &child : llvm::SmallVector<Child, 4>(lowering.children)) {
+    if (child.role != Role::Argument || !child.value)
+      continue;
+    if (isNextCommand(lowering, end, child.span.begin)) {
+      calls.push_back({buildCall(lowering, name, words)});
+      words.clear();
+      name = child.value;
+    } else {
+      words.push_back({child.value, child.name, child.spread});
+    }
+    end = child.span.end;
+  }
+  const ValueId call = buildCall(lowering, name, words);
+  calls.push_back({call});
   for (const Child &child : llvm::SmallVector<Child, 4>(lowering.children))
     if (child.role == Role::Operand && child.value)
       redirect(lowering, call, child);
-  lowering.result.value = call;
+  lowering.result.value =
+      calls.size() == 1 ? call : lowering.make(ValueKind::Unknown, lowering.span, calls);
 }
 
 /// A keyword to the grammar, a command to people; its arguments are names.
@@ -251,7 +294,7 @@ void pipeline(Lowering &lowering) {
       continue;
     if (previous) {
       lowering.evaluate(previous, lowering.span);
-      feed(lowering, child.value, previous);
+      feed(lowering, firstOf(lowering, child.value), previous);
     }
     previous = child.value;
   }
@@ -263,7 +306,7 @@ void redirected(Lowering &lowering) {
   lowering.result.value = body ? body->value : 0;
   for (const Child &child : llvm::SmallVector<Child, 4>(lowering.children))
     if (child.role == Role::Operand && child.value)
-      redirect(lowering, lowering.result.value, child);
+      redirect(lowering, lastOf(lowering, lowering.result.value), child);
 }
 
 /// `> FILE` is a call of `>`; `< FILE` the named value stdin. Descriptors and /dev/null are
