@@ -16,9 +16,6 @@
 using namespace assay;
 namespace json = llvm::json;
 
-/// No document of the API nests deeper; the parser recurses once a level.
-static constexpr unsigned maxDepth = 64;
-
 struct assay_cancel {
   std::atomic<bool> cancelled{false};
 };
@@ -44,12 +41,6 @@ static char *copyOf(json::Object document) {
 
 static json::Object problem(llvm::StringRef code, llvm::Error error) {
   return toJson(RequestProblem{code.str(), "", llvm::toString(std::move(error))});
-}
-
-static llvm::Expected<json::Value> parseDocument(llvm::StringRef text) {
-  if (!nestsAtMost(text, maxDepth))
-    return llvm::createStringError("the document nests deeper than " + llvm::Twine(maxDepth));
-  return json::parse(text);
 }
 
 namespace {

@@ -4,6 +4,7 @@
 #include "tools/assay/terminal.h"
 #include "tools/gate/api.h"
 #include "tools/gate/exit_code.h"
+#include "tools/rpc/json_rpc.h"
 #include "tools/service/client.h"
 
 using namespace assay;
@@ -69,7 +70,7 @@ int assay::runApi(llvm::ArrayRef<std::string> arguments) {
   auto text = readStandardInput(maxRequestBytes);
   if (!text)
     return fail(help.name, llvm::toString(text.takeError()), ExitUsage);
-  auto request = json::parse(*text);
+  auto request = parseDocument(*text);
   if (!request)
     return fail(help.name, "the request is not JSON: " + llvm::toString(request.takeError()),
                 ExitUsage);

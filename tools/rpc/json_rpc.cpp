@@ -4,10 +4,11 @@
 using namespace assay;
 namespace json = llvm::json;
 
-/// No message of ours nests deeper than ten; llvm::json recurses once a level.
+/// No document of ours nests deeper than ten.
 static constexpr unsigned maxDepth = 64;
 
-bool assay::nestsAtMost(llvm::StringRef text, unsigned depth) {
+/// Neither objects nor lists nest deeper than `depth` in this text, whatever else it is.
+static bool nestsAtMost(llvm::StringRef text, unsigned depth) {
   unsigned open = 0;
   bool quoted = false;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -27,6 +28,12 @@ bool assay::nestsAtMost(llvm::StringRef text, unsigned depth) {
     }
   }
   return true;
+}
+
+llvm::Expected<json::Value> assay::parseDocument(llvm::StringRef text) {
+  if (!nestsAtMost(text, maxDepth))
+    return llvm::createStringError("it nests deeper than " + llvm::Twine(maxDepth));
+  return json::parse(text);
 }
 
 json::Object assay::rpcResult(json::Value id, json::Value result) {
@@ -69,9 +76,7 @@ static RpcMessage parseRequest(json::Object &object) {
 }
 
 RpcMessage assay::parseRpc(llvm::StringRef text) {
-  if (!nestsAtMost(text, maxDepth))
-    return rpcError(nullptr, rpc_error::parseError, "the message nests too deeply");
-  auto value = json::parse(text);
+  auto value = parseDocument(text);
   if (!value)
     return rpcError(nullptr, rpc_error::parseError,
                     "the message is not JSON: " + llvm::toString(value.takeError()));

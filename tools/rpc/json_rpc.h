@@ -2,6 +2,7 @@
 #define ASSAY_TOOLS_RPC_JSON_RPC_H
 
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
 #include "llvm/Support/JSON.h"
 #include <optional>
 #include <string>
@@ -42,8 +43,7 @@ struct RpcResponse {
 /// What a message is; or the error response that a message which is none deserves.
 using RpcMessage = std::variant<RpcRequest, RpcResponse, llvm::json::Object>;
 
-/// Never fails: a text that is not JSON, or not JSON-RPC, gives the response to send back. JSON
-/// deeper than a fixed bound is not parsed: parsers recurse.
+/// Never fails: a text that is not JSON, or not JSON-RPC, gives the response to send back.
 RpcMessage parseRpc(llvm::StringRef text);
 
 llvm::json::Object rpcResult(llvm::json::Value id, llvm::json::Value result);
@@ -51,8 +51,9 @@ llvm::json::Object rpcError(llvm::json::Value id, int code, llvm::StringRef mess
 llvm::json::Object rpcRequest(llvm::json::Value id, llvm::StringRef method,
                               llvm::json::Value params);
 
-/// Neither objects nor lists nest deeper than `depth` in this text, whatever else it is.
-bool nestsAtMost(llvm::StringRef text, unsigned depth);
+/// Parses a document that comes from outside. Error: it is not JSON, or nests deeper than any
+/// document of ours: llvm::json recurses once a level, so its stack would be the sender's choice.
+llvm::Expected<llvm::json::Value> parseDocument(llvm::StringRef text);
 
 } // namespace assay
 

@@ -87,7 +87,7 @@ TEST(JsonRpc, AnswersWhatIsNoMessage) {
   EXPECT_EQ(errorOf(R"({"jsonrpc": "2.0", "id": 1, "method": 2})"), "`method` must be a text");
   EXPECT_EQ(errorOf(R"({"jsonrpc": "2.0", "id": 1, "method": "m", "params": 2})"),
             "`params` must be an object or a list");
-  EXPECT_EQ(errorOf(std::string(100'000, '[')), "the message nests too deeply");
+  EXPECT_EQ(errorOf(std::string(100'000, '[')), "the message is not JSON: it nests deeper than 64");
   EXPECT_EQ(errorOf(R"({"jsonrpc": "2.0", "id": 1, "method": ")" + std::string(1'000, '[') + "\"}"),
             "")
       << "brackets in a text do not nest";
