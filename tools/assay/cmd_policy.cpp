@@ -215,13 +215,10 @@ void printExplanation(const Assessment &assessment, const LoadedPolicy &loaded) 
 }
 
 int explain(llvm::ArrayRef<std::string> files, const Chosen &chosen) {
-  auto loaded = loadInForce(files.size() == 2 ? files[0] : "", chosen);
-  if (!loaded)
-    return fail(help.name, llvm::toString(loaded.takeError()), ExitUsage);
-  ConfigurationOptions none;
-  none.noConfiguration = chosen.noConfiguration;
-  none.policyFile = files.size() == 2 ? files[0] : "";
-  auto configuration = loadConfiguration(none);
+  ConfigurationPaths paths;
+  paths.noConfiguration = chosen.noConfiguration;
+  paths.policyFile = files.size() == 2 ? files[0] : "";
+  auto configuration = loadConfiguration(paths);
   if (!configuration)
     return fail(help.name, llvm::toString(configuration.takeError()), ExitUsage);
   auto program = openProgram(files.back());
@@ -230,8 +227,8 @@ int explain(llvm::ArrayRef<std::string> files, const Chosen &chosen) {
   auto language = languageFor(*program, chosen.language);
   if (!language)
     return fail(help.name, llvm::toString(language.takeError()), ExitUsage);
-  Assessor assessor(configuration->rules, loaded->policy.assessment);
-  printExplanation(assessor.assess(*program, **language), *loaded);
+  Assessor assessor(configuration->rules, configuration->policy().assessment);
+  printExplanation(assessor.assess(*program, **language), configuration->loaded);
   return ExitClean;
 }
 
