@@ -1,4 +1,4 @@
-#include "tools/assay/commands.h"
+#include "tools/assay/command.h"
 #include "tools/assay/configuration.h"
 #include "tools/assay/options.h"
 #include "tools/assay/terminal.h"
@@ -53,7 +53,7 @@ static llvm::Expected<json::Object> answerHere(Configuration configuration, llvm
   return api.call(method, request);
 }
 
-int assay::runApi(llvm::ArrayRef<std::string> arguments) {
+static int runApi(llvm::ArrayRef<std::string> arguments) {
   ConfigurationOptions chosen;
   std::string method;
   std::string socket;
@@ -82,3 +82,6 @@ int assay::runApi(llvm::ArrayRef<std::string> arguments) {
   printDocument(std::move(*answer));
   return exitCode;
 }
+
+static const CommandEntry entry({Chapter::Connect, "api",
+                                 "answer one request of the safety API, in JSON", runApi});

@@ -1,4 +1,4 @@
-#include "tools/assay/commands.h"
+#include "tools/assay/command.h"
 #include "tools/assay/configuration.h"
 #include "tools/assay/options.h"
 #include "tools/assay/terminal.h"
@@ -26,7 +26,7 @@ assay run --approval 4f1d6c0e9b7a48d2a1c35e8f00b29d71 fix.sh)",
 3    it could not be recorded
 126  the person at the terminal said no, or there is none)"};
 
-int assay::runApprove(llvm::ArrayRef<std::string> arguments) {
+static int runApprove(llvm::ArrayRef<std::string> arguments) {
   ConfigurationOptions chosen;
   std::string request;
   std::string reason;
@@ -64,3 +64,6 @@ int assay::runApprove(llvm::ArrayRef<std::string> arguments) {
                << " s and one run: assay run --approval " << judged->request << " FILE\n";
   return ExitClean;
 }
+
+static const CommandEntry entry({Chapter::Judge, "approve", "let a refused program run once",
+                                 runApprove});

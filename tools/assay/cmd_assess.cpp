@@ -1,4 +1,4 @@
-#include "tools/assay/commands.h"
+#include "tools/assay/command.h"
 #include "tools/assay/configuration.h"
 #include "tools/assay/options.h"
 #include "tools/assay/print_assessment.h"
@@ -62,7 +62,7 @@ void printText(const SourceFile &program, const Judgement &judgement, const Gate
 
 } // namespace
 
-int assay::runAssess(llvm::ArrayRef<std::string> arguments) {
+static int runAssess(llvm::ArrayRef<std::string> arguments) {
   AssessOptions chosen;
   if (auto status = parse(arguments, chosen))
     return *status;
@@ -91,3 +91,6 @@ int assay::runAssess(llvm::ArrayRef<std::string> arguments) {
     printText(*program, *judgement, *result, chosen.all);
   return judgement->assessment.level >= *findRiskLevel(chosen.threshold) ? ExitFindings : ExitClean;
 }
+
+static const CommandEntry entry({Chapter::Judge, "assess", "judge one program, without running it",
+                                 runAssess});

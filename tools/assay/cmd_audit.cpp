@@ -4,7 +4,7 @@
 #include "audit/memory.h"
 #include "audit/verify.h"
 #include "tools/assay/audit_command.h"
-#include "tools/assay/commands.h"
+#include "tools/assay/command.h"
 #include "tools/assay/options.h"
 #include "tools/assay/terminal.h"
 #include "tools/gate/exit_code.h"
@@ -257,7 +257,7 @@ static int runVerify(llvm::ArrayRef<std::string> arguments) {
   return ExitClean;
 }
 
-int assay::runAudit(llvm::ArrayRef<std::string> arguments) {
+static int runAudit(llvm::ArrayRef<std::string> arguments) {
   static constexpr struct {
     llvm::StringLiteral name;
     int (*run)(llvm::ArrayRef<std::string>);
@@ -284,3 +284,6 @@ int assay::runAudit(llvm::ArrayRef<std::string> arguments) {
   bool isHelp = !arguments.empty() && (arguments.front() == "--help" || arguments.front() == "-h");
   return isHelp ? ExitClean : ExitUsage;
 }
+
+static const CommandEntry entry({Chapter::Log, "audit",
+                                 "read and verify the log of what was judged and run", runAudit});

@@ -1,5 +1,5 @@
 #include "runtime/doctor.h"
-#include "tools/assay/commands.h"
+#include "tools/assay/command.h"
 #include "tools/assay/options.h"
 #include "tools/assay/terminal.h"
 #include "tools/gate/exit_code.h"
@@ -27,7 +27,7 @@ static void printTable(llvm::ArrayRef<LayerProbe> probes) {
   }
 }
 
-int assay::runDoctor(llvm::ArrayRef<std::string> arguments) {
+static int runDoctor(llvm::ArrayRef<std::string> arguments) {
   std::string format = "text";
   Options options(help);
   options.choice("--format", "NAME", format, {"text", "json"}, "text (default) or json");
@@ -47,3 +47,6 @@ int assay::runDoctor(llvm::ArrayRef<std::string> arguments) {
   }
   return isFit ? ExitClean : ExitIncomplete;
 }
+
+static const CommandEntry entry({Chapter::Host, "doctor", "try each layer of the jail on this host",
+                                 runDoctor});

@@ -1,10 +1,11 @@
 #include "tools/assay/command.h"
-#include "tools/assay/commands.h"
 #include "tools/assay/options.h"
 #include "tools/assay/overview.h"
 #include "tools/gate/exit_code.h"
+#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
+#include <optional>
 
 using namespace assay;
 
@@ -12,16 +13,36 @@ static constexpr CommandHelp help{"help", "help [COMMAND]",
                                   "Explains a command, or lists them all.", "assay help run",
                                   "0  explained\n2  there is no such command"};
 
+static llvm::StringRef heading(Chapter chapter) {
+  switch (chapter) {
+  case Chapter::Judge:
+    return "judge and run";
+  case Chapter::Log:
+    return "what happened";
+  case Chapter::Connect:
+    return "other programs";
+  case Chapter::Configure:
+    return "what is in force";
+  case Chapter::Host:
+    return "this host, and help";
+  }
+  llvm_unreachable("no such chapter");
+}
+
 void assay::printOverview(llvm::raw_ostream &out) {
   out << "usage: assay COMMAND [options]\n\n"
-         "A gate for code: judges source, runs what is approved in a jail, records each step.\n\n"
-         "commands\n";
-  for (const Command &command : commands())
+         "A gate for code: judges source, runs what is approved in a jail, records each step.\n";
+  std::optional<Chapter> chapter;
+  for (const Command &command : commands()) {
+    if (chapter != command.chapter)
+      out << '\n' << heading(command.chapter) << '\n';
+    chapter = command.chapter;
     out << "  " << llvm::left_justify(command.name, 10) << "  " << command.summary << '\n';
+  }
   out << "\n`assay COMMAND --help` explains one of them, `assay --version` prints the version.\n";
 }
 
-int assay::runHelp(llvm::ArrayRef<std::string> arguments) {
+static int runHelp(llvm::ArrayRef<std::string> arguments) {
   if (arguments.empty()) {
     printOverview(llvm::outs());
     return ExitClean;
@@ -32,3 +53,5 @@ int assay::runHelp(llvm::ArrayRef<std::string> arguments) {
   }
   return dispatch(arguments.front(), {"--help"});
 }
+
+static const CommandEntry entry({Chapter::Host, "help", "explain a command", runHelp});

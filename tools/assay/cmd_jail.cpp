@@ -1,7 +1,7 @@
 #include "runtime/permissions.h"
 #include "runtime/resolved_jail.h"
 #include "runtime/unjudged.h"
-#include "tools/assay/commands.h"
+#include "tools/assay/command.h"
 #include "tools/assay/options.h"
 #include "tools/assay/terminal.h"
 #include "tools/assay/workspace_options.h"
@@ -155,7 +155,7 @@ int explainCommand(const JailOptions &given, const JailSpec &spec) {
 
 } // namespace
 
-int assay::runJail(llvm::ArrayRef<std::string> arguments) {
+static int runJail(llvm::ArrayRef<std::string> arguments) {
   JailOptions given;
   Options options(help);
   declare(options, given);
@@ -179,3 +179,6 @@ int assay::runJail(llvm::ArrayRef<std::string> arguments) {
     return fail("jail", "nothing to run: give a command after --, or --program FILE", ExitUsage);
   return runCommand(given, std::move(*spec));
 }
+
+static const CommandEntry entry({Chapter::Host, "jail",
+                                 "run a command in the jail, unjudged; explain a jail", runJail});

@@ -1,5 +1,5 @@
 #include "grammars/language.h"
-#include "tools/assay/commands.h"
+#include "tools/assay/command.h"
 #include "tools/assay/options.h"
 #include "tools/assay/terminal.h"
 #include "tools/gate/exit_code.h"
@@ -56,7 +56,7 @@ static void printTable(llvm::raw_ostream &out) {
   }
 }
 
-int assay::runLanguages(llvm::ArrayRef<std::string> arguments) {
+static int runLanguages(llvm::ArrayRef<std::string> arguments) {
   std::string format = "text";
   Options options(help);
   options.choice("--format", "NAME", format, {"text", "json"}, "text (default) or json");
@@ -68,3 +68,6 @@ int assay::runLanguages(llvm::ArrayRef<std::string> arguments) {
     printTable(llvm::outs());
   return ExitClean;
 }
+
+static const CommandEntry entry({Chapter::Configure, "languages",
+                                 "list the languages that can be judged", runLanguages});

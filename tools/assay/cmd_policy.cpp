@@ -1,5 +1,5 @@
 #include "grammars/yaml.h"
-#include "tools/assay/commands.h"
+#include "tools/assay/command.h"
 #include "tools/assay/configuration.h"
 #include "tools/assay/options.h"
 #include "tools/assay/terminal.h"
@@ -253,7 +253,7 @@ constexpr Verb verbs[] = {{"check", 1, 1, check},
 
 } // namespace
 
-int assay::runPolicy(llvm::ArrayRef<std::string> arguments) {
+static int runPolicy(llvm::ArrayRef<std::string> arguments) {
   std::vector<std::string> words;
   Chosen chosen;
   Options options(help);
@@ -278,3 +278,6 @@ int assay::runPolicy(llvm::ArrayRef<std::string> arguments) {
   return fail(help.name, "there is no `policy " + words[0] + "`" + suggestion(words[0], known),
               ExitUsage);
 }
+
+static const CommandEntry entry({Chapter::Configure, "policy",
+                                 "check a policy, show the one in force", runPolicy});

@@ -1,5 +1,5 @@
 #include "grammars/yaml.h"
-#include "tools/assay/commands.h"
+#include "tools/assay/command.h"
 #include "tools/assay/configuration.h"
 #include "tools/assay/options.h"
 #include "tools/assay/rule_test.h"
@@ -103,7 +103,7 @@ static int test(const RuleSet &rules) {
   return result.failures.empty() ? ExitClean : ExitFindings;
 }
 
-int assay::runRules(llvm::ArrayRef<std::string> arguments) {
+static int runRules(llvm::ArrayRef<std::string> arguments) {
   std::vector<std::string> words;
   std::string format = "text";
   ConfigurationOptions chosen;
@@ -130,3 +130,6 @@ int assay::runRules(llvm::ArrayRef<std::string> arguments) {
     printList(rules, llvm::outs());
   return ExitClean;
 }
+
+static const CommandEntry entry({Chapter::Configure, "rules", "list, explain and test rules",
+                                 runRules});

@@ -1,5 +1,5 @@
 #include "grammars/yaml.h"
-#include "tools/assay/commands.h"
+#include "tools/assay/command.h"
 #include "tools/assay/configuration.h"
 #include "tools/assay/options.h"
 #include "tools/assay/print_assessment.h"
@@ -182,7 +182,7 @@ int report(const Chosen &chosen, const Judgement &judgement, const GateResult &r
 
 } // namespace
 
-int assay::runRun(llvm::ArrayRef<std::string> arguments) {
+static int runRun(llvm::ArrayRef<std::string> arguments) {
   Chosen chosen;
   if (auto status = parse(arguments, chosen))
     return *status;
@@ -216,3 +216,7 @@ int assay::runRun(llvm::ArrayRef<std::string> arguments) {
     return fail(help.name, llvm::toString(result.takeError()), ExitIncomplete);
   return report(chosen, *judgement, *result);
 }
+
+static const CommandEntry entry({Chapter::Judge, "run",
+                                 "judge one program, and run it in a jail if that is approved",
+                                 runRun});

@@ -1,4 +1,4 @@
-#include "tools/assay/commands.h"
+#include "tools/assay/command.h"
 #include "tools/assay/configuration.h"
 #include "tools/assay/options.h"
 #include "tools/assay/scan.h"
@@ -82,7 +82,7 @@ int exitCodeFor(const ScanResult &result, RiskLevel threshold) {
 
 } // namespace
 
-int assay::runScan(llvm::ArrayRef<std::string> arguments) {
+static int runScan(llvm::ArrayRef<std::string> arguments) {
   ScanOptions chosen;
   if (auto status = parse(arguments, chosen))
     return *status;
@@ -102,3 +102,5 @@ int assay::runScan(llvm::ArrayRef<std::string> arguments) {
   format.write(result, style, llvm::outs());
   return exitCodeFor(result, *findRiskLevel(chosen.threshold));
 }
+
+static const CommandEntry entry({Chapter::Judge, "scan", "judge files and folders", runScan});

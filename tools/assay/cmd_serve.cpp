@@ -1,4 +1,4 @@
-#include "tools/assay/commands.h"
+#include "tools/assay/command.h"
 #include "tools/assay/configuration.h"
 #include "tools/assay/options.h"
 #include "tools/gate/exit_code.h"
@@ -28,7 +28,7 @@ echo '{"jsonrpc": "2.0", "id": 1, "method": "getSecurityStatus"}' |
 2  a rule file or the policy is wrong
 3  it cannot listen, or cannot record)"};
 
-int assay::runServe(llvm::ArrayRef<std::string> arguments) {
+static int runServe(llvm::ArrayRef<std::string> arguments) {
   ConfigurationOptions chosen;
   ServiceOptions service;
   service.workers = llvm::hardware_concurrency().compute_thread_count();
@@ -58,3 +58,6 @@ int assay::runServe(llvm::ArrayRef<std::string> arguments) {
   });
   return error ? fail(help.name, llvm::toString(std::move(error)), ExitIncomplete) : ExitClean;
 }
+
+static const CommandEntry entry({Chapter::Connect, "serve",
+                                 "answer requests of the safety API at a socket", runServe});

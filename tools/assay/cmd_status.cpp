@@ -1,5 +1,5 @@
 #include "audit/log.h"
-#include "tools/assay/commands.h"
+#include "tools/assay/command.h"
 #include "tools/assay/configuration.h"
 #include "tools/assay/options.h"
 #include "tools/assay/terminal.h"
@@ -45,7 +45,7 @@ static void printStatus(const Status &status, const LoadedPolicy &loaded, llvm::
       << status.host.loadPercent << " %\n";
 }
 
-int assay::runStatus(llvm::ArrayRef<std::string> arguments) {
+static int runStatus(llvm::ArrayRef<std::string> arguments) {
   ConfigurationOptions chosen;
   std::string format = "text";
   Options options(help);
@@ -69,3 +69,6 @@ int assay::runStatus(llvm::ArrayRef<std::string> arguments) {
     return ExitIncomplete;
   return status.holds() ? ExitClean : ExitFindings;
 }
+
+static const CommandEntry entry({Chapter::Configure, "status",
+                                 "show what is in force: policy, rules, jail, log", runStatus});
