@@ -18,7 +18,7 @@ static std::string bodyOf(const AuditRecord &record) {
   return "{}";
 }
 
-std::string formatText(const AuditRecord &record, Escape escape) {
+std::string formatText(const AuditRecord &record, Escaper escape) {
   std::string line = "#" + std::to_string(record.seq) + " " + formatTime(record.time) + " " +
                      nameOf(record.type).str();
   for (const char *key : {"level", "verdict"})

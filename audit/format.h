@@ -9,10 +9,10 @@ namespace assay {
 
 /// Forms of a record for people and for other tools. All of them hold text from judged code:
 /// `escape` makes it safe to print on one line.
-using Escape = llvm::function_ref<std::string(llvm::StringRef)>;
+using Escaper = llvm::function_ref<std::string(llvm::StringRef)>;
 
 /// One line: number, time, type, level and verdict if any, actor, subject, body.
-std::string formatText(const AuditRecord &record, Escape escape);
+std::string formatText(const AuditRecord &record, Escaper escape);
 
 /// "seq,time,type,level,verdict,client,process,uid,subject,body" and its rows (RFC 4180, without
 /// line ends). A field that a spreadsheet would take for a formula gets a leading apostrophe.

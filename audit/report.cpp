@@ -59,7 +59,7 @@ static std::string stateText(const Verification &verdict) {
 
 using Counts = std::map<std::string, std::uint64_t>;
 
-static std::string countsText(llvm::StringRef title, const Counts &counts, Escape escape) {
+static std::string countsText(llvm::StringRef title, const Counts &counts, Escaper escape) {
   std::string text = ("\n" + title + "\n").str();
   for (const auto &[name, number] : counts)
     text += "  " + escape(name) + "  " + std::to_string(number) + "\n";
@@ -67,14 +67,14 @@ static std::string countsText(llvm::StringRef title, const Counts &counts, Escap
 }
 
 static std::string recordsText(llvm::StringRef title, const std::vector<AuditRecord> &records,
-                               Escape escape) {
+                               Escaper escape) {
   std::string text = ("\n" + title + "\n").str();
   for (const AuditRecord &record : records)
     text += "  " + formatText(record, escape) + "\n";
   return records.empty() ? "" : text;
 }
 
-std::string formatReportText(const AuditReport &report, Escape escape) {
+std::string formatReportText(const AuditReport &report, Escaper escape) {
   std::string text = "audit report";
   if (report.records > 0)
     text += ", " + formatTime(report.since) + " to " + formatTime(report.until);
@@ -118,7 +118,7 @@ llvm::json::Object formatReportJSON(const AuditReport &report) {
                             {"since", formatTime(report.since)},
                             {"until", formatTime(report.until)},
                             {"records", report.records},
-                            {"state", nameOf(report.verification.fault)},
+                            {"state", stateOf(report.verification)},
                             {"holds", report.verification.holds()},
                             {"explanation", llvm::json::fixUTF8(report.verification.explanation)},
                             {"unwitnessedSince", report.verification.unwitnessedSince

@@ -35,11 +35,11 @@ constexpr std::size_t maxListed = 1000;
 llvm::Expected<AuditReport> makeReport(llvm::StringRef path, const Filter &filter,
                                        const VerifyOptions &verify);
 
-std::string formatReportText(const AuditReport &report, Escape escape);
+std::string formatReportText(const AuditReport &report, Escaper escape);
 llvm::json::Object formatReportJSON(const AuditReport &report);
 /// One page without scripts or anything from elsewhere; charts are inline SVG. Text from the log is
 /// escaped here.
-std::string formatReportHTML(const AuditReport &report, Escape escape);
+std::string formatReportHTML(const AuditReport &report, Escaper escape);
 
 } // namespace assay
 

@@ -55,7 +55,7 @@ svg text { font: 12px system-ui, sans-serif; fill: currentColor; } svg rect { fi
 
 /// A bar for each name; the number stands beside it, so that the chart needs no scale.
 std::string barChart(llvm::StringRef title, const std::map<std::string, std::uint64_t> &counts,
-                     Escape escape) {
+                     Escaper escape) {
   if (counts.empty())
     return "";
   constexpr std::size_t rowHeight = 22, labelWidth = 170, barWidth = 420;
@@ -79,7 +79,7 @@ std::string barChart(llvm::StringRef title, const std::map<std::string, std::uin
 }
 
 std::string recordTable(llvm::StringRef title, const std::vector<AuditRecord> &records,
-                        Escape escape) {
+                        Escaper escape) {
   if (records.empty())
     return "";
   std::string table = "<h2>" + html(title) +
@@ -98,7 +98,7 @@ std::string recordTable(llvm::StringRef title, const std::vector<AuditRecord> &r
 
 } // namespace
 
-std::string formatReportHTML(const AuditReport &report, Escape escape) {
+std::string formatReportHTML(const AuditReport &report, Escaper escape) {
   const Verification &verdict = report.verification;
   std::string page = head.str();
   if (report.records > 0)

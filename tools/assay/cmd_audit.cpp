@@ -159,7 +159,7 @@ static json::Object toJson(const Verification &verdict) {
   auto orNull = [](auto value) { return value ? json::Value(*value) : json::Value(nullptr); };
   return json::Object{{"schema", "assay.audit-verify/1"},
                       {"holds", verdict.holds()},
-                      {"state", nameOf(verdict.fault)},
+                      {"state", stateOf(verdict)},
                       {"record", orNull(verdict.record)},
                       {"explanation", json::fixUTF8(verdict.explanation)},
                       {"origin", json::fixUTF8(verdict.origin)},

@@ -1,9 +1,8 @@
 #include "audit/query.h"
-#include "audit/verify.h"
+#include "audit/report.h"
 #include "tools/gate/api.h"
 #include "tools/report/json.h"
 #include <deque>
-#include <map>
 
 // The methods that read the log.
 
@@ -69,29 +68,8 @@ json::Object SafetyApi::getAuditReport(const json::Value &request) {
   RequestReader reader(request);
   if (auto problem = reader.finish())
     return toJson(*problem);
-  std::map<std::string, std::int64_t> byType, byVerdict;
-  llvm::Error error = readLog(env_.logPath, {}, [&](const FoundRecord &found) {
-    ++byType[nameOf(found.record.type).str()];
-    if (const auto verdict = found.record.body.getString("verdict"))
-      ++byVerdict[verdict->str()];
-    return true;
-  });
-  if (error)
-    return toJson(RequestProblem{"cannot-read", "", llvm::toString(std::move(error))});
-  auto verification = verifyLog(env_.logPath);
-  if (!verification)
-    return toJson(RequestProblem{"cannot-read", "", llvm::toString(verification.takeError())});
-  const auto counts = [](const std::map<std::string, std::int64_t> &map) {
-    json::Object object;
-    for (const auto &[name, count] : map)
-      object[name] = count;
-    return object;
-  };
-  return json::Object{{"schema", "assay.audit-report/1"},
-                      {"records", verification->size - verification->first},
-                      {"byType", counts(byType)},
-                      {"byVerdict", counts(byVerdict)},
-                      {"holds", verification->holds()},
-                      {"state", nameOf(verification->fault)},
-                      {"explanation", jsonText(verification->explanation)}};
+  llvm::Expected<AuditReport> report = makeReport(env_.logPath, {}, {});
+  if (!report)
+    return toJson(RequestProblem{"cannot-read", "", llvm::toString(report.takeError())});
+  return formatReportJSON(*report);
 }

@@ -8,12 +8,13 @@ using namespace assay;
 namespace json = llvm::json;
 
 bool Status::holds() const {
-  return missing.empty() && (logState == "ok" || logState == "torn-tail" || logState == "none");
+  return missing.empty() && logHolds;
 }
 
 static void lookAtLog(Status &status) {
   if (!llvm::sys::fs::exists(status.logPath)) {
     status.logState = "none";
+    status.logHolds = true;
     status.logExplanation = "nothing has been recorded yet";
     return;
   }
@@ -24,7 +25,8 @@ static void lookAtLog(Status &status) {
     return;
   }
   status.logRecords = verification->size - verification->first;
-  status.logState = nameOf(verification->fault);
+  status.logState = stateOf(*verification).str();
+  status.logHolds = verification->holds();
   status.logExplanation = verification->explanation;
 }
 

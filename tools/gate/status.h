@@ -21,8 +21,10 @@ struct Status {
   Host host;
   std::string logPath;
   std::uint64_t logRecords = 0;
-  /// As verifyLog() calls it: "ok", "tampered". "none" if there is no log yet, "unreadable".
+  /// As stateOf() calls it: "unwitnessed", "tampered". "none" if there is no log yet, "unreadable".
   std::string logState;
+  /// It verifies, or there is none yet.
+  bool logHolds = false;
   std::string logExplanation;
   /// The layers of the jail, each tried.
   std::vector<LayerProbe> layers;
