@@ -14,8 +14,8 @@ std::string number(std::uint64_t value) { return std::to_string(value); }
 class LogVerifier {
 public:
   LogVerifier(const VerifyOptions &options, const Snapshot &snapshot, const ChainResult &chain,
-              std::uint64_t readFrom)
-      : options_(options), snapshot_(snapshot), chain_(chain) {
+              std::uint64_t readFrom, std::optional<LogCheck> skipped)
+      : options_(options), snapshot_(snapshot), chain_(chain), skipped_(skipped) {
     verdict_.readFrom = readFrom;
   }
 
@@ -39,7 +39,10 @@ public:
   }
 
 private:
-  bool fail(Fault fault, std::optional<std::uint64_t> record, std::string explanation) {
+  bool fail(LogCheck check, Fault fault, std::optional<std::uint64_t> record,
+            std::string explanation) {
+    if (check == skipped_)
+      return false;
     verdict_.fault = fault;
     verdict_.record = record;
     verdict_.explanation = std::move(explanation);
@@ -49,7 +52,8 @@ private:
   bool checkIdentity() {
     if (options_.firstKey.empty() || verdict_.firstKey == options_.firstKey)
       return false;
-    return fail(Fault::WrongLog, std::nullopt, "its first key is not the one that was expected");
+    return fail(LogCheck::FirstKey, Fault::WrongLog, std::nullopt,
+                "its first key is not the one that was expected");
   }
 
   bool checkBreak(const std::optional<Checkpoint> &own) {
@@ -66,7 +70,7 @@ private:
       what = "record " + number(record) + " was changed: with the hash that record " +
              number(record + 1) + " holds, the records lead to the checkpoint";
     }
-    return fail(Fault::Tampered, record, what);
+    return fail(LogCheck::Chain, Fault::Tampered, record, what);
   }
 
   /// The key that signs checkpoints of `size` records.
@@ -100,21 +104,25 @@ private:
 
   bool checkOwn(const std::optional<Checkpoint> &own) {
     if (snapshot_.checkpoint.empty())
-      return fail(Fault::Unsigned, std::nullopt, "there is no checkpoint: nothing is signed");
+      return fail(LogCheck::CheckpointPresent, Fault::Unsigned, std::nullopt,
+                  "there is no checkpoint: nothing is signed");
     if (!own)
-      return fail(Fault::BadSignature, std::nullopt, "the file checkpoint holds no checkpoint");
-    if (own->size > verdict_.size)
-      return fail(Fault::Missing, verdict_.size,
-                  "the checkpoint covers " + number(own->size) + " records, and there are " +
-                      number(verdict_.size));
-    if (std::string problem = signatureProblem(snapshot_.checkpoint, own->size); !problem.empty())
-      return fail(Fault::BadSignature, std::nullopt, "the checkpoint: " + problem);
+      return fail(LogCheck::CheckpointForm, Fault::BadSignature, std::nullopt,
+                  "the file checkpoint holds no checkpoint");
+    if (own->size > verdict_.size && fail(LogCheck::CheckpointSize, Fault::Missing, verdict_.size,
+                                          "the checkpoint covers " + number(own->size) +
+                                              " records, and there are " + number(verdict_.size)))
+      return true;
+    std::string problem = signatureProblem(snapshot_.checkpoint, own->size);
+    if (!problem.empty() && fail(LogCheck::CheckpointSignature, Fault::BadSignature, std::nullopt,
+                                 "the checkpoint: " + problem))
+      return true;
     auto point = chain_.points.find(own->size);
     if (point == chain_.points.end())
-      return fail(Fault::Missing, std::nullopt,
+      return fail(LogCheck::CheckpointReach, Fault::Missing, std::nullopt,
                   "the checkpoint covers " + number(own->size) + " records, the log begins later");
-    if (point->second.range.root() != own->root)
-      return failRoot(own->size);
+    if (point->second.range.root() != own->root && failRoot(own->size))
+      return true;
     verdict_.signedSize = own->size;
     return false;
   }
@@ -133,7 +141,7 @@ private:
       if (point != chain_.points.end() && point->second.range.root() == closing->root)
         good = closed;
     }
-    return fail(Fault::Tampered, size - 1,
+    return fail(LogCheck::CheckpointRoot, Fault::Tampered, size - 1,
                 "the records up to " + number(size - 1) +
                     " are not those that were signed; the first that differs is between " +
                     number(good) + " and " + number(size - 1));
@@ -148,62 +156,76 @@ private:
       // vouched for by the signed prune record, and what is not read again by who read it.
       if (size > verdict_.signedSize || size <= verdict_.readFrom)
         continue;
-      auto note = snapshot_.closings.find(size);
-      if (note == snapshot_.closings.end())
-        return fail(Fault::EpochGap, chain_.epochs[i].since,
-                    "the key that record " + number(size - 1) +
-                        " replaced did not sign the log up to there");
-      llvm::Expected<Checkpoint> closing = parseCheckpoint(note->second);
-      std::string problem =
-          closing ? signatureProblem(note->second, size - 1) : llvm::toString(closing.takeError());
-      if (!problem.empty())
-        return fail(Fault::BadSignature, size - 1,
-                    "the closing checkpoint of " + number(size) + " records: " + problem);
-      auto point = chain_.points.find(size);
-      if (closing->size != size || point == chain_.points.end() ||
-          point->second.range.root() != closing->root)
-        return fail(Fault::Tampered, size - 1,
-                    "the records up to " + number(size - 1) +
-                        " are not those that the key of their time signed");
+      if (checkClosing(size))
+        return true;
     }
     return false;
+  }
+
+  bool checkClosing(std::uint64_t size) {
+    auto note = snapshot_.closings.find(size);
+    if (note == snapshot_.closings.end())
+      return fail(LogCheck::ClosingPresent, Fault::EpochGap, size - 1,
+                  "the key that record " + number(size - 1) +
+                      " replaced did not sign the log up to there");
+    std::string what = "the closing checkpoint of " + number(size) + " records: ";
+    llvm::Expected<Checkpoint> closing = parseCheckpoint(note->second);
+    if (!closing)
+      return fail(LogCheck::ClosingForm, Fault::BadSignature, size - 1,
+                  what + llvm::toString(closing.takeError()));
+    std::string problem = signatureProblem(note->second, size - 1);
+    if (!problem.empty() &&
+        fail(LogCheck::ClosingSignature, Fault::BadSignature, size - 1, what + problem))
+      return true;
+    auto point = chain_.points.find(size);
+    bool isSame = closing->size == size && point != chain_.points.end() &&
+                  point->second.range.root() == closing->root;
+    return !isSame && fail(LogCheck::ClosingRoot, Fault::Tampered, size - 1,
+                           "the records up to " + number(size - 1) +
+                               " are not those that the key of their time signed");
   }
 
   bool checkOutside(llvm::ArrayRef<Checkpoint> outside) {
     for (std::size_t i = 0; i < outside.size(); ++i) {
-      const Checkpoint &known = outside[i];
-      std::string size = number(known.size);
-      if (known.origin != verdict_.origin)
-        return fail(Fault::WrongLog, std::nullopt, "a checkpoint from outside is of another log");
       bool isRemembered = i == options_.outsideCheckpoints.size();
-      // A size at which the key changed may be signed by the old key or the new.
       llvm::StringRef note = isRemembered ? options_.remembered : options_.outsideCheckpoints[i];
-      bool isSigned = signatureProblem(note, known.size).empty() ||
-                      signatureProblem(note, known.size - 1).empty();
-      if (known.size > verdict_.size)
-        return fail(Fault::Rollback, verdict_.size,
-                    "a checkpoint from outside covers " + size + " records, and there are " +
-                        number(verdict_.size));
-      if (!isSigned)
-        return fail(Fault::WrongLog, std::nullopt,
-                    "a checkpoint from outside is not signed by a key of this log");
-      auto point = chain_.points.find(known.size);
-      if (point == chain_.points.end())
-        continue;
-      if (point->second.range.root() != known.root)
-        return fail(Fault::Fork, std::nullopt,
-                    "two histories are signed: the first " + size +
-                        " records are not those of a checkpoint from outside");
-      if (!isRemembered)
-        verdict_.witnessedSize = std::max(verdict_.witnessedSize, known.size);
+      if (checkOutside(outside[i], note))
+        return true;
+      if (!isRemembered && chain_.points.contains(outside[i].size))
+        verdict_.witnessedSize = std::max(verdict_.witnessedSize, outside[i].size);
     }
     return false;
   }
 
+  bool checkOutside(const Checkpoint &known, llvm::StringRef note) {
+    std::string size = number(known.size);
+    if (known.origin != verdict_.origin &&
+        fail(LogCheck::OutsideOrigin, Fault::WrongLog, std::nullopt,
+             "a checkpoint from outside is of another log"))
+      return true;
+    if (known.size > verdict_.size && fail(LogCheck::OutsideSize, Fault::Rollback, verdict_.size,
+                                           "a checkpoint from outside covers " + size +
+                                               " records, and there are " + number(verdict_.size)))
+      return true;
+    // A size at which the key changed may be signed by the old key or the new.
+    bool isSigned = signatureProblem(note, known.size).empty() ||
+                    signatureProblem(note, known.size - 1).empty();
+    if (!isSigned && fail(LogCheck::OutsideSignature, Fault::WrongLog, std::nullopt,
+                          "a checkpoint from outside is not signed by a key of this log"))
+      return true;
+    auto point = chain_.points.find(known.size);
+    bool isSame = point == chain_.points.end() || point->second.range.root() == known.root;
+    return !isSame && fail(LogCheck::OutsideRoot, Fault::Fork, std::nullopt,
+                           "two histories are signed: the first " + size +
+                               " records are not those of a checkpoint from outside");
+  }
+
   /// What a later verification that begins at `size` needs to know.
   std::string baseAt(std::uint64_t size) const {
-    const ChainPoint &point = chain_.points.at(size);
-    LogBase base{point.range, point.lastLeaf, point.lastTime, {}};
+    auto point = chain_.points.find(size);
+    if (point == chain_.points.end())
+      return {};
+    LogBase base{point->second.range, point->second.lastLeaf, point->second.lastTime, {}};
     for (const Epoch &epoch : chain_.epochs)
       if (epoch.since < size)
         base.epochs.push_back(epoch);
@@ -231,6 +253,7 @@ private:
   const VerifyOptions &options_;
   const Snapshot &snapshot_;
   const ChainResult &chain_;
+  std::optional<LogCheck> skipped_;
   Verification verdict_;
 };
 
@@ -238,8 +261,9 @@ private:
 
 Verification judgeLog(const VerifyOptions &options, const Snapshot &snapshot,
                       const ChainResult &chain, std::uint64_t readFrom,
-                      const std::optional<Checkpoint> &own, llvm::ArrayRef<Checkpoint> outside) {
-  return LogVerifier(options, snapshot, chain, readFrom).run(own, outside);
+                      const std::optional<Checkpoint> &own, llvm::ArrayRef<Checkpoint> outside,
+                      std::optional<LogCheck> skipped) {
+  return LogVerifier(options, snapshot, chain, readFrom, skipped).run(own, outside);
 }
 
 } // namespace assay

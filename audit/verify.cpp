@@ -43,7 +43,8 @@ std::optional<std::int64_t> firstTime(const LogFolder &folder,
 llvm::Expected<Verification> verifyFrom(const LogFolder &folder, const VerifyOptions &options,
                                         const Snapshot &snapshot, const ChainStart &start,
                                         const std::optional<Checkpoint> &own,
-                                        llvm::ArrayRef<Checkpoint> outside) {
+                                        llvm::ArrayRef<Checkpoint> outside,
+                                        std::optional<LogCheck> skipped) {
   // Roots are needed where something was signed; the time of the first record if nothing outside
   // confirms it.
   std::vector<std::uint64_t> sizes{start.base.range.end()};
@@ -60,7 +61,7 @@ llvm::Expected<Verification> verifyFrom(const LogFolder &folder, const VerifyOpt
   if (!snapshot.segments.empty())
     if (auto time = firstTime(folder, snapshot.segments))
       chain->times.try_emplace(snapshot.segments.front().first, *time);
-  return judgeLog(options, snapshot, *chain, start.base.range.end(), own, outside);
+  return judgeLog(options, snapshot, *chain, start.base.range.end(), own, outside, skipped);
 }
 
 std::optional<LogBase> rememberedBase(const VerifyOptions &options, const Checkpoint &remembered) {
@@ -123,7 +124,8 @@ startAtMemory(const LogFolder &folder, const VerifyOptions &options, const Snaps
 }
 
 llvm::Expected<Verification> verifyOnce(const LogFolder &folder, const VerifyOptions &options,
-                                        llvm::ArrayRef<Checkpoint> outside) {
+                                        llvm::ArrayRef<Checkpoint> outside,
+                                        std::optional<LogCheck> skipped) {
   llvm::Expected<Snapshot> snapshot = takeSnapshot(folder);
   if (!snapshot)
     return verdictOf(snapshot.takeError());
@@ -138,7 +140,7 @@ llvm::Expected<Verification> verifyOnce(const LogFolder &folder, const VerifyOpt
     return start.takeError();
   if (*start) {
     llvm::Expected<Verification> verdict =
-        verifyFrom(folder, options, *snapshot, **start, own, outside);
+        verifyFrom(folder, options, *snapshot, **start, own, outside, skipped);
     // What does not hold is read as a whole, so that a fault has one name however it was found.
     if (!verdict || verdict->holds())
       return verdict;
@@ -152,12 +154,11 @@ llvm::Expected<Verification> verifyOnce(const LogFolder &folder, const VerifyOpt
     }
     return verdict;
   }
-  return verifyFrom(folder, options, *snapshot, {std::move(*base)}, own, outside);
+  return verifyFrom(folder, options, *snapshot, {std::move(*base)}, own, outside, skipped);
 }
 
-} // namespace
-
-llvm::Expected<Verification> verifyLog(llvm::StringRef path, const VerifyOptions &options) {
+llvm::Expected<Verification> verify(llvm::StringRef path, const VerifyOptions &options,
+                                    std::optional<LogCheck> skipped) {
   std::vector<Checkpoint> outside;
   std::vector<std::string> notes = options.outsideCheckpoints;
   if (!options.remembered.empty())
@@ -171,13 +172,24 @@ llvm::Expected<Verification> verifyLog(llvm::StringRef path, const VerifyOptions
   llvm::Expected<LogFolder> folder = LogFolder::open(path, Access::Read);
   if (!folder)
     return folder.takeError();
-  llvm::Expected<Verification> verdict = verifyOnce(*folder, options, outside);
+  llvm::Expected<Verification> verdict = verifyOnce(*folder, options, outside, skipped);
   // Segments may be pruned while they are read; then the next try sees the shorter log.
   for (int tries = 0; !verdict && tries < 2; ++tries) {
     llvm::consumeError(verdict.takeError());
-    verdict = verifyOnce(*folder, options, outside);
+    verdict = verifyOnce(*folder, options, outside, skipped);
   }
   return verdict;
+}
+
+} // namespace
+
+llvm::Expected<Verification> verifyLog(llvm::StringRef path, const VerifyOptions &options) {
+  return verify(path, options, std::nullopt);
+}
+
+llvm::Expected<Verification> verifyLogWithout(LogCheck skipped, llvm::StringRef path,
+                                              const VerifyOptions &options) {
+  return verify(path, options, skipped);
 }
 
 } // namespace assay

@@ -7,9 +7,7 @@
 using namespace assay;
 namespace json = llvm::json;
 
-bool Status::holds() const {
-  return missing.empty() && logHolds;
-}
+bool Status::holds() const { return missing.empty() && logHolds; }
 
 static void lookAtLog(Status &status) {
   if (!llvm::sys::fs::exists(status.logPath)) {
