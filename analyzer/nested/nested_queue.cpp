@@ -41,23 +41,34 @@ void NestedQueue::refuse(Span span, llvm::StringRef reason) {
 void NestedQueue::add(NestedCodes found) {
   for (const NestedRefusal &refusal : found.refused)
     refuse(refusal.span, refusal.reason);
-  // What joins others is judged first.
-  std::stable_partition(found.codes.begin(), found.codes.end(),
-                        [](const NestedCode &code) { return !code.parts.empty(); });
   const unsigned depth = taken_ == 0 ? 1 : entries_[taken_ - 1].depth + 1;
-  for (NestedCode &code : found.codes) {
-    if (code.how != "as it stands")
-      madeBytes_ += code.text.size();
-    if (depth > maxDepth)
-      return refuse(code.span, "code is nested more than " + llvm::utostr(maxDepth) + " deep here");
-    if (madeBytes_ > maxMadeBytes)
-      return refuse(code.span, "texts of more than " + llvm::utostr(maxMadeBytes >> 20) +
-                                   " MiB are put together or decoded to be run");
-    if (entries_.size() == maxCodes)
-      return refuse(code.span,
-                    "more than " + llvm::utostr(maxCodes) + " texts in this file are code");
+  // What joins others is judged first.
+  std::vector<NestedCode *> order;
+  for (const bool joins : {true, false})
+    for (NestedCode &code : found.codes)
+      if (joins != code.parts.empty())
+        order.push_back(&code);
+  for (NestedCode *code : order)
+    if (!addOne(*code, depth))
+      return;
+}
+
+bool NestedQueue::addOne(NestedCode &code, unsigned depth) {
+  if (code.how != "as it stands")
+    madeBytes_ += code.text.size();
+  std::string excess;
+  if (depth > maxDepth)
+    excess = "code is nested more than " + llvm::utostr(maxDepth) + " deep here";
+  else if (madeBytes_ > maxMadeBytes)
+    excess = "texts of more than " + llvm::utostr(maxMadeBytes >> 20) +
+             " MiB are put together or decoded to be run";
+  else if (entries_.size() == maxCodes)
+    excess = "more than " + llvm::utostr(maxCodes) + " texts in this file are code";
+  if (excess.empty())
     entries_.push_back({std::move(code), taken_, depth});
-  }
+  else
+    refuse(code.span, excess);
+  return excess.empty();
 }
 
 const NestedCode *NestedQueue::take() {
@@ -165,20 +176,25 @@ void NestedQueue::finish() {
   llvm::DenseMap<const Rule *, llvm::SmallVector<const Finding *, 4>> byRule;
   for (const Finding &finding : all)
     byRule[finding.rule].push_back(&finding);
-  std::vector<Finding> kept;
-  for (const Finding &finding : all)
+  // Findings that are equal in all else stay in the order of `all`.
+  std::vector<Finding *> kept;
+  for (Finding &finding : all)
     if (finding.nested.empty() || !isToldOutside(finding, byRule[finding.rule]))
-      kept.push_back(finding);
-  const auto place = [](const Finding &f) { return std::tuple(f.span.begin, f.rule->id); };
-  const auto key = [&](const Finding &f) {
-    return std::tuple(f.span.begin, f.rule->id, f.trace.empty(), f.nested.size(), f.span.end);
+      kept.push_back(&finding);
+  const auto place = [](const Finding *f) { return std::tuple(f->span.begin, f->rule->id); };
+  const auto key = [](const Finding *f) {
+    return std::tuple(f->span.begin, f->rule->id, f->trace.empty(), f->nested.size(), f->span.end,
+                      f);
   };
-  std::stable_sort(kept.begin(), kept.end(),
-                   [&](const Finding &a, const Finding &b) { return key(a) < key(b); });
+  llvm::sort(kept, [&](const Finding *a, const Finding *b) { return key(a) < key(b); });
   kept.erase(std::unique(kept.begin(), kept.end(),
-                         [&](const Finding &a, const Finding &b) { return place(a) == place(b); }),
+                         [&](const Finding *a, const Finding *b) { return place(a) == place(b); }),
              kept.end());
-  all = std::move(kept);
+  std::vector<Finding> sorted;
+  sorted.reserve(kept.size());
+  for (Finding *finding : kept)
+    sorted.push_back(std::move(*finding));
+  all = std::move(sorted);
   llvm::sort(assessment_.degraded);
   assessment_.degraded.erase(std::unique(assessment_.degraded.begin(), assessment_.degraded.end()),
                              assessment_.degraded.end());

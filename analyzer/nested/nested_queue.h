@@ -53,6 +53,8 @@ private:
   [[nodiscard]] Span toFile(Span span, std::size_t entry) const;
   [[nodiscard]] Range rangeOf(Span span) const;
   [[nodiscard]] std::vector<NestedStep> stepsTo(std::size_t entry) const;
+  /// False, having said so: a bound is exceeded.
+  bool addOne(NestedCode &code, unsigned depth);
   void refuse(Span span, llvm::StringRef reason);
   void adoptCounts(const Entry &entry, const Assessment &part, bool isValid);
   void adopt(Finding finding, llvm::ArrayRef<NestedStep> steps);
