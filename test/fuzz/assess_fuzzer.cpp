@@ -1,19 +1,26 @@
 #include "analyzer/assessment.h"
 #include "analyzer/rule.h"
 #include "test/fuzz/fuzz.h"
+#include <cstdlib>
 
 // Everything between bytes and an Assessment, in every language. The first line of the input names
 // the language; if there is none of that name, the first byte picks one and the rest is the
-// program.
+// program. With ASSAY_FUZZ_LANGUAGE in the environment the search is in that language alone, and a
+// first line that names a language is passed over.
 
 using namespace assay;
 
 static const Language &takeLanguage(llvm::StringRef &input) {
+  static const char *const fixed = std::getenv("ASSAY_FUZZ_LANGUAGE");
   llvm::StringRef rest = input;
-  if (const Language *named = findLanguage(takeLine(rest))) {
+  const Language *named = findLanguage(takeLine(rest));
+  if (named)
     input = rest;
+  if (fixed)
+    named = findLanguage(fixed);
+  require(named || !fixed, "ASSAY_FUZZ_LANGUAGE is a language");
+  if (named)
     return *named;
-  }
   const auto first = static_cast<unsigned char>(input.empty() ? 0 : input.front());
   input = input.drop_front(input.empty() ? 0 : 1);
   return languages()[first % languages().size()];
