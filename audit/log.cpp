@@ -95,9 +95,9 @@ llvm::Expected<std::size_t> AuditLog::erase(std::uint64_t seq, llvm::StringRef n
 /// never waits.
 void AuditLog::State::gather(Batch &batch) {
   std::unique_lock<std::mutex> lock(queue);
-  batch.grown.wait_for(lock, lastFlush / 4, [&] { return batch.events.size() >= lastBatch; });
+  batch.grown.wait_for(lock, lastFlush / 4, [&] { return batch.writers >= lastWriters; });
   openBatch = nullptr;
-  lastBatch = batch.events.size();
+  lastWriters = batch.writers;
 }
 
 llvm::Error AuditLog::State::commit(const Batch &batch) {
@@ -132,31 +132,59 @@ void AuditLog::State::lead(Batch &batch) {
 /// Nothing is lost if a wake-up is: the sleeper then looks again after this time.
 static constexpr std::chrono::seconds batchCheck{1};
 
-llvm::Expected<std::uint64_t> AuditLog::append(Event event) {
-  llvm::Expected<PreparedEvent> prepared = prepareEvent(state_->folder, std::move(event));
-  if (!prepared)
-    return prepared.takeError();
-  State &state = *state_;
-  std::unique_lock<std::mutex> queue(state.queue);
-  if (Batch *batch = state.openBatch) {
-    std::uint32_t round = batch->round;
-    batch->events.push_back(&*prepared);
-    if (batch->events.size() == state.lastBatch)
-      batch->grown.notify_one();
-    queue.unlock();
-    // Rounds are compared by distance: the counter wraps around.
-    for (std::uint32_t done = state.batches.finished(); static_cast<std::int32_t>(round - done) > 0;
-         done = state.batches.finished())
-      state.batches.waitFor(round, done, batchCheck);
-  } else {
-    Batch own{++state.lastRound, {&*prepared}, {}};
-    state.openBatch = &own;
-    queue.unlock();
-    state.lead(own);
+/// Adds the events to the open batch and waits for its round, or leads a batch of its own.
+void AuditLog::State::join(llvm::ArrayRef<PreparedEvent *> events) {
+  std::unique_lock<std::mutex> lock(queue);
+  Batch *batch = openBatch;
+  if (!batch) {
+    Batch own;
+    own.round = ++lastRound;
+    own.events.assign(events.begin(), events.end());
+    openBatch = &own;
+    lock.unlock();
+    return lead(own);
   }
-  if (!prepared->problem.empty())
-    return llvm::createStringError(prepared->problem);
-  return prepared->seq;
+  const std::uint32_t round = batch->round;
+  batch->events.insert(batch->events.end(), events.begin(), events.end());
+  if (++batch->writers == lastWriters)
+    batch->grown.notify_one();
+  lock.unlock();
+  // Rounds are compared by distance: the counter wraps around.
+  for (std::uint32_t done = batches.finished(); static_cast<std::int32_t>(round - done) > 0;
+       done = batches.finished())
+    batches.waitFor(round, done, batchCheck);
+}
+
+llvm::Expected<std::vector<std::uint64_t>> AuditLog::appendAll(std::vector<Event> events) {
+  std::vector<PreparedEvent> prepared;
+  prepared.reserve(events.size());
+  std::vector<PreparedEvent *> pointers;
+  for (Event &event : events) {
+    llvm::Expected<PreparedEvent> ready = prepareEvent(state_->folder, std::move(event));
+    if (!ready)
+      return ready.takeError();
+    pointers.push_back(&prepared.emplace_back(std::move(*ready)));
+  }
+  std::vector<std::uint64_t> numbers;
+  if (pointers.empty())
+    return numbers;
+  state_->join(pointers);
+  for (const PreparedEvent &event : prepared) {
+    // A batch fails as a whole.
+    if (!event.problem.empty())
+      return llvm::createStringError(event.problem);
+    numbers.push_back(event.seq);
+  }
+  return numbers;
+}
+
+llvm::Expected<std::uint64_t> AuditLog::append(Event event) {
+  std::vector<Event> one;
+  one.push_back(std::move(event));
+  auto numbers = appendAll(std::move(one));
+  if (!numbers)
+    return numbers.takeError();
+  return numbers->front();
 }
 
 } // namespace assay

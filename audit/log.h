@@ -55,6 +55,9 @@ public:
   /// to be recorded. After a failed flush every later append fails too: what the disk holds is then
   /// unknown, and only a new open() finds out.
   llvm::Expected<std::uint64_t> append(Event event);
+  /// The same for several, which get consecutive numbers and share one flush: all are recorded, or
+  /// none is. A crash may leave the first of them only.
+  llvm::Expected<std::vector<std::uint64_t>> appendAll(std::vector<Event> events);
 
   /// Signs a checkpoint of all records so far, and gives it to the witness.
   llvm::Error publish();

@@ -32,7 +32,9 @@ struct PreparedEvent {
 struct Batch {
   std::uint32_t round = 0;
   std::vector<PreparedEvent *> events;
-  /// Told when the batch has as many events as the last one had.
+  /// Calls whose events these are.
+  std::size_t writers = 1;
+  /// Told when the batch has as many writers as the last one had.
   std::condition_variable grown;
 };
 
@@ -47,7 +49,7 @@ struct AuditLog::State {
   std::mutex queue;
   Batch *openBatch = nullptr;
   std::uint32_t lastRound = 0;
-  std::size_t lastBatch = 1;
+  std::size_t lastWriters = 1;
   /// Batches end in the order in which they were opened.
   RoundCounter batches{};
 
@@ -65,9 +67,13 @@ struct AuditLog::State {
   /// After a failed write or flush: why nothing can be appended any more.
   std::string poison;
 
+  /// The file of private values whose name this process has made durable.
+  std::string durablePrivate;
+
   /// How long the last flush took.
   std::chrono::nanoseconds lastFlush{0};
 
+  void join(llvm::ArrayRef<PreparedEvent *> events);
   void gather(Batch &batch);
   /// Writes a batch, flushes it and tells those who wait. The next batch fills up meanwhile.
   void lead(Batch &batch);

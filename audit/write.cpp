@@ -107,7 +107,12 @@ llvm::Error AuditLog::State::writePrivate(llvm::ArrayRef<PreparedEvent *> events
     return error;
   if (llvm::Error error = flush(file->get(), name))
     return error;
-  return folder.flushFolderOf(name);
+  if (name == durablePrivate)
+    return llvm::Error::success();
+  if (llvm::Error error = folder.flushFolderOf(name))
+    return error;
+  durablePrivate = std::move(name);
+  return llvm::Error::success();
 }
 
 llvm::Error AuditLog::State::write(llvm::ArrayRef<PreparedEvent *> events) {

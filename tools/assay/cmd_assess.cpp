@@ -78,18 +78,16 @@ static int runAssess(llvm::ArrayRef<std::string> arguments) {
   auto session = openSession(std::move(*configuration), "cli");
   if (!session)
     return fail(help.name, llvm::toString(session.takeError()), ExitIncomplete);
-  auto judgement = (*session)->gate->judge(*program, **language);
-  if (!judgement)
-    return fail(help.name, llvm::toString(judgement.takeError()), ExitIncomplete);
-  auto result = (*session)->gate->decideOnly(*judgement);
-  if (!result)
-    return fail(help.name, llvm::toString(result.takeError()), ExitIncomplete);
+  auto handled = (*session)->gate->judgeOnly(*program, **language);
+  if (!handled)
+    return fail(help.name, llvm::toString(handled.takeError()), ExitIncomplete);
 
   if (chosen.format == "json")
-    printDocument(assessDocument(*judgement, *result));
+    printDocument(assessDocument(handled->judgement, handled->result));
   else
-    printText(*program, *judgement, *result, chosen.all);
-  return judgement->assessment.level >= *findRiskLevel(chosen.threshold) ? ExitFindings : ExitClean;
+    printText(*program, handled->judgement, handled->result, chosen.all);
+  return handled->judgement.assessment.level >= *findRiskLevel(chosen.threshold) ? ExitFindings
+                                                                                 : ExitClean;
 }
 
 static const CommandEntry entry({Chapter::Judge, "assess", "judge one program, without running it",

@@ -40,7 +40,7 @@ Program readProgram(RequestReader &reader) {
   }
   if (code.empty())
     reader.refuse("code", "expected a program, got an empty text");
-  auto file = SourceFile::fromText(name.empty() ? "<request>" : name, code);
+  auto file = SourceFile::fromText(name.empty() ? llvm::StringRef(namelessProgram) : name, code);
   if (file)
     program.file = std::move(*file);
   else
@@ -113,14 +113,9 @@ json::Object SafetyApi::assessCodeOnly(const json::Value &request) {
   const Program program = readProgram(reader);
   if (auto problem = reader.finish())
     return toJson(*problem);
-  Gate &here = gate();
-  auto judgement = here.judge(*program.file, *program.language);
-  if (!judgement)
-    return failure("cannot-record", judgement.takeError());
-  auto result = here.decideOnly(*judgement);
-  if (!result)
-    return failure("cannot-record", result.takeError());
-  return assessDocument(*judgement, *result);
+  auto handled = gate().judgeOnly(*program.file, *program.language);
+  return handled ? assessDocument(handled->judgement, handled->result)
+                 : failure("cannot-record", handled.takeError());
 }
 
 json::Object SafetyApi::assessAndExecute(const json::Value &request) {
@@ -135,14 +130,9 @@ json::Object SafetyApi::assessAndExecute(const json::Value &request) {
     input.stop.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(ms);
   if (auto problem = reader.finish())
     return toJson(*problem);
-  Gate &here = gate();
-  auto judgement = here.judge(*program.file, *program.language);
-  if (!judgement)
-    return failure("cannot-record", judgement.takeError());
-  auto result = here.execute(*judgement, *program.file, consent, input);
-  if (!result)
-    return failure("cannot-record", result.takeError());
-  return runDocument(*judgement, *result);
+  auto handled = gate().judgeAndExecute(*program.file, *program.language, consent, input);
+  return handled ? runDocument(handled->judgement, handled->result)
+                 : failure("cannot-record", handled.takeError());
 }
 
 json::Object SafetyApi::getSecurityStatus(const json::Value &request) {

@@ -22,8 +22,7 @@ Gate::Gate(const Env &env)
       assessor_(env.rules, env.policy.assessment) {}
 
 /// Every record of a request names it, and the policy it was handled under.
-llvm::Error Gate::record(RecordType type, const Judgement &judgement, json::Object body,
-                         std::vector<std::uint64_t> &records) {
+Event Gate::event(RecordType type, const Judgement &judgement, json::Object body) const {
   body["request"] = judgement.request;
   body["policy"] = policyDigest_;
   Event event;
@@ -31,17 +30,20 @@ llvm::Error Gate::record(RecordType type, const Judgement &judgement, json::Obje
   event.actor = Actor::current(env_.client);
   event.subject = judgement.assessment.digest;
   event.body = std::move(body);
-  if (type == RecordType::Assessment)
-    event.privateValues.push_back({"path", judgement.assessment.path});
-  auto number = env_.log.append(std::move(event));
-  if (!number)
+  return event;
+}
+
+llvm::Error Gate::commit(Events events, std::vector<std::uint64_t> &records) {
+  auto numbers = env_.log.appendAll(std::move(events));
+  if (!numbers)
     return llvm::createStringError(llvm::errc::io_error, "cannot record, so nothing was done: " +
-                                                             llvm::toString(number.takeError()));
-  records.push_back(*number);
+                                                             llvm::toString(numbers.takeError()));
+  records.insert(records.end(), numbers->begin(), numbers->end());
   return llvm::Error::success();
 }
 
-llvm::Expected<Judgement> Gate::judge(const SourceFile &program, const Language &language) {
+llvm::Expected<Judgement> Gate::assess(const SourceFile &program, const Language &language,
+                                       Events &events) {
   auto request = newRequest();
   if (!request)
     return request.takeError();
@@ -51,10 +53,21 @@ llvm::Expected<Judgement> Gate::judge(const SourceFile &program, const Language 
   judgement.assessment.digest = program.digest();
   json::Object body = assessmentRecord(judgement.assessment);
   body["rules"] = rulesDigest_;
+  events.push_back(event(RecordType::Assessment, judgement, std::move(body)));
+  if (judgement.assessment.path != namelessProgram)
+    events.back().privateValues.push_back({"path", judgement.assessment.path});
+  return judgement;
+}
+
+llvm::Expected<Judgement> Gate::judge(const SourceFile &program, const Language &language) {
+  Events events;
+  auto judgement = assess(program, language, events);
+  if (!judgement)
+    return judgement;
   std::vector<std::uint64_t> records;
-  if (llvm::Error error = record(RecordType::Assessment, judgement, std::move(body), records))
+  if (llvm::Error error = commit(std::move(events), records))
     return error;
-  judgement.record = records.back();
+  judgement->record = records.back();
   return judgement;
 }
 
@@ -73,31 +86,47 @@ static void addApproval(const Gate::Env &env, llvm::StringRef policyDigest,
   decision = decide(assessment, env.policy, consent);
 }
 
-/// Decides and records. An override is recorded first: it is the reason for the decision.
-llvm::Expected<GateResult> Gate::settle(const Judgement &judgement, Consent consent) {
+/// Decides. An override is recorded first: it is the reason for the decision.
+GateResult Gate::settle(const Judgement &judgement, Consent consent, Events &events) const {
   GateResult result;
-  result.records.push_back(judgement.record);
+  if (judgement.record)
+    result.records.push_back(*judgement.record);
   result.decision = decide(judgement.assessment, env_.policy, consent);
   addApproval(env_, policyDigest_, judgement.assessment, consent, result.decision);
-  if (result.decision.verdict == Verdict::Overridden) {
-    json::Object body{{"by", jsonText(consent.override->by)},
-                      {"reason", jsonText(consent.override->reason)},
-                      {"level", nameOf(judgement.assessment.level)},
-                      {"state", "used"},
-                      {"approval", consent.approval}};
-    if (llvm::Error error =
-            record(RecordType::Override, judgement, std::move(body), result.records))
-      return error;
-  }
+  if (result.decision.verdict == Verdict::Overridden)
+    events.push_back(event(RecordType::Override, judgement,
+                           json::Object{{"by", jsonText(consent.override->by)},
+                                        {"reason", jsonText(consent.override->reason)},
+                                        {"level", nameOf(judgement.assessment.level)},
+                                        {"state", "used"},
+                                        {"approval", consent.approval}}));
   json::Object body = toJson(result.decision);
   body["level"] = nameOf(judgement.assessment.level);
-  if (llvm::Error error = record(RecordType::Decision, judgement, std::move(body), result.records))
-    return error;
+  events.push_back(event(RecordType::Decision, judgement, std::move(body)));
   return result;
 }
 
-llvm::Expected<GateResult> Gate::decideOnly(const Judgement &judgement) {
-  return settle(judgement, {});
+llvm::Expected<Handled> Gate::judgeOnly(const SourceFile &program, const Language &language) {
+  Events events;
+  auto judgement = assess(program, language, events);
+  if (!judgement)
+    return judgement.takeError();
+  GateResult result = settle(*judgement, {}, events);
+  if (llvm::Error error = commit(std::move(events), result.records))
+    return error;
+  return Handled{std::move(*judgement), std::move(result)};
+}
+
+llvm::Expected<Handled> Gate::judgeAndExecute(const SourceFile &program, const Language &language,
+                                              const Consent &consent, const RunInput &input) {
+  Events events;
+  auto judgement = assess(program, language, events);
+  if (!judgement)
+    return judgement.takeError();
+  auto result = carryOut(*judgement, program, consent, input, std::move(events));
+  if (!result)
+    return result.takeError();
+  return Handled{std::move(*judgement), std::move(*result)};
 }
 
 llvm::Expected<GateResult> Gate::execute(const Judgement &judgement, const SourceFile &program,
@@ -105,10 +134,23 @@ llvm::Expected<GateResult> Gate::execute(const Judgement &judgement, const Sourc
   if (program.digest() != judgement.assessment.digest)
     return llvm::createStringError(llvm::errc::invalid_argument,
                                    "this is not the program that was judged: its hash differs");
-  auto result = settle(judgement, consent);
-  if (!result || !result->decision.runs())
-    return result;
-  if (llvm::Error error = run(judgement, program, input, *result))
+  return carryOut(judgement, program, consent, input, {});
+}
+
+llvm::Expected<GateResult> Gate::carryOut(const Judgement &judgement, const SourceFile &program,
+                                          const Consent &consent, const RunInput &input,
+                                          Events events) {
+  GateResult result = settle(judgement, consent, events);
+  const bool runs = result.decision.runs();
+  if (runs)
+    prepare(judgement, program, input, result, events);
+  if (llvm::Error error = commit(std::move(events), result.records))
     return error;
+  if (!runs)
+    return result;
+  if (result.notStarted.empty())
+    run(judgement, program, input, result);
+  // It has happened: from here on a record that fails is reported, and undoes nothing.
+  result.unrecorded = llvm::toString(recordEnd(judgement, result));
   return result;
 }

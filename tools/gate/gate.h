@@ -19,13 +19,17 @@
 
 namespace assay {
 
+/// What a program is called that came without a name. Any other name is kept in the log, as a
+/// private value.
+inline constexpr llvm::StringLiteral namelessProgram = "<request>";
+
 /// A program that was judged, and the record that says so.
 struct Judgement {
   /// Names the request in all its records: 32 hexadecimal digits, random.
   std::string request;
   Assessment assessment;
-  /// Number of the record.
-  std::uint64_t record = 0;
+  /// Number of the record, once there is one.
+  std::optional<std::uint64_t> record;
 };
 
 /// What an approved program is run with.
@@ -53,8 +57,8 @@ struct GateResult {
   CapabilitySet withheld;
   std::optional<AdaptedLimits> limits;
   std::optional<ExecutionResult> execution;
-  /// Set if it was to run and nothing ran: the jail could not be built, no memory became free, or
-  /// the request was cancelled or too late. Why, and the remedy.
+  /// Set if it was to run and nothing ran: there is no way to run it, the jail could not be built,
+  /// no memory became free, or the request was cancelled or too late. Why, and the remedy.
   std::string notStarted;
   /// Numbers of its records, in order, the judgement's first.
   std::vector<std::uint64_t> records;
@@ -62,12 +66,20 @@ struct GateResult {
   std::string unrecorded;
 };
 
+/// A program that was judged, and what became of it.
+struct Handled {
+  Judgement judgement;
+  GateResult result;
+};
+
 /// The safety coordinator: the one door through which code is run.
 ///
-/// Each step is recorded before the next one is taken, so what cannot be recorded does not happen,
-/// and what was recorded stays so when a later step fails. What is run are the bytes that were
-/// judged. The gate asks nobody: it says that a confirmation or an override is missing, and the
-/// caller comes back with one, or not. It never reads consent from the judged code.
+/// Nothing is given away and nothing runs before the log says so on the disk, so what cannot be
+/// recorded does not happen, and what was recorded stays so when a later step fails. The steps up
+/// to the start of a program share one flush of the log, those after it another. What is run are
+/// the bytes that were judged. The gate asks nobody: it says that a confirmation or an override is
+/// missing, and the caller comes back with one, or not. It never reads consent from the judged
+/// code.
 ///
 /// One Gate per thread; the log may be shared.
 class Gate {
@@ -86,25 +98,36 @@ public:
 
   explicit Gate(const Env &env);
 
-  /// Judges and records. Runs nothing. Fails only if the record cannot be written.
-  llvm::Expected<Judgement> judge(const SourceFile &program, const Language &language);
+  /// Judges and decides; runs nothing whatever the decision. Fails only if it cannot be recorded.
+  llvm::Expected<Handled> judgeOnly(const SourceFile &program, const Language &language);
 
-  /// Decides, and records that; runs the program in a jail if the decision says so, and records the
-  /// beginning and the end. A program that is not run is a value: see decision.verdict. An error
-  /// means that nothing ran. `program` must be the file that was judged.
+  /// Judges, decides, and runs the program in a jail if the decision says so. A program that is not
+  /// run is a value: see decision.verdict. An error means that nothing ran.
+  llvm::Expected<Handled> judgeAndExecute(const SourceFile &program, const Language &language,
+                                          const Consent &consent, const RunInput &input);
+
+  /// The same in two steps, for who has to ask a person in between: this one judges and records.
+  llvm::Expected<Judgement> judge(const SourceFile &program, const Language &language);
+  /// `program` must be the file that was judged.
   llvm::Expected<GateResult> execute(const Judgement &judgement, const SourceFile &program,
                                      const Consent &consent, const RunInput &input);
 
-  /// Decides and records, and runs nothing whatever the decision.
-  llvm::Expected<GateResult> decideOnly(const Judgement &judgement);
-
 private:
-  llvm::Error record(RecordType type, const Judgement &judgement, llvm::json::Object body,
-                     std::vector<std::uint64_t> &records);
-  llvm::Expected<GateResult> settle(const Judgement &judgement, Consent consent);
-  llvm::Error run(const Judgement &judgement, const SourceFile &program, const RunInput &input,
-                  GateResult &result);
+  /// Records of one request that are to be written together.
+  using Events = std::vector<Event>;
 
+  llvm::Expected<Judgement> assess(const SourceFile &program, const Language &language,
+                                   Events &events);
+  [[nodiscard]] Event event(RecordType type, const Judgement &judgement,
+                            llvm::json::Object body) const;
+  llvm::Error commit(Events events, std::vector<std::uint64_t> &records);
+  GateResult settle(const Judgement &judgement, Consent consent, Events &events) const;
+  llvm::Expected<GateResult> carryOut(const Judgement &judgement, const SourceFile &program,
+                                      const Consent &consent, const RunInput &input, Events events);
+  void prepare(const Judgement &judgement, const SourceFile &program, const RunInput &input,
+               GateResult &result, Events &events) const;
+  void run(const Judgement &judgement, const SourceFile &program, const RunInput &input,
+           GateResult &result) const;
   llvm::Error recordEnd(const Judgement &judgement, GateResult &result);
 
   Env env_;

@@ -71,51 +71,55 @@ static llvm::Expected<ExecutionResult> runAdmitted(Approval approval, llvm::Stri
   return runJailed(std::move(approval), program, spec, options);
 }
 
-llvm::Error Gate::run(const Judgement &judgement, const SourceFile &program, const RunInput &input,
-                      GateResult &result) {
-  const Assessment &assessment = judgement.assessment;
+/// Why a program cannot run however it was decided; empty: it can.
+static std::string whyNotRunnable(const Assessment &assessment, const SourceFile &program,
+                                  const Stop &stop) {
   if (assessment.language->profile.empty())
-    return llvm::createStringError(llvm::errc::invalid_argument,
-                                   llvm::Twine("assay judges ") + assessment.language->name +
-                                       " but has no jail profile to run it");
+    return ("assay judges " + assessment.language->name + " but has no jail profile to run it")
+        .str();
   if (program.transcoded())
-    return llvm::createStringError(llvm::errc::invalid_argument,
-                                   "the program is UTF-16, which interpreters do not run; "
-                                   "convert it to UTF-8 and ask again");
-  if (const std::string why = input.stop.reason(); !why.empty()) {
-    result.notStarted = "not run: " + why;
-    return llvm::Error::success();
-  }
+    return "the program is UTF-16, which interpreters do not run; convert it to UTF-8 and ask "
+           "again";
+  const std::string why = stop.reason();
+  return why.empty() ? why : "not run: " + why;
+}
+
+/// Says what the program gets, in the result and to the log.
+void Gate::prepare(const Judgement &judgement, const SourceFile &program, const RunInput &input,
+                   GateResult &result, Events &events) const {
+  const Assessment &assessment = judgement.assessment;
+  result.notStarted = whyNotRunnable(assessment, program, input.stop);
+  if (!result.notStarted.empty())
+    return;
   Grants grants = grantsFor(assessment, env_.policy);
   result.granted = grants.granted;
   result.withheld = grants.withheld;
   result.limits =
       limitsFor(assessment.complexity, env_.policy.ceilingFor(result.decision.trust), env_.host());
-  if (llvm::Error error =
-          record(RecordType::ExecBegin, judgement, beginRecord(assessment, result), result.records))
-    return error;
+  events.push_back(event(RecordType::ExecBegin, judgement, beginRecord(assessment, result)));
+}
 
+/// Requires that the last record is the beginning.
+void Gate::run(const Judgement &judgement, const SourceFile &program, const RunInput &input,
+               GateResult &result) const {
+  const Assessment &assessment = judgement.assessment;
   auto execution = runAdmitted(Approval(assessment.digest, result.records.back()), program.text(),
                                jailSpecFor(assessment, input, env_.policy, result), input, env_);
-  if (execution) {
-    result.execution = std::move(*execution);
-    if (input.workspace && result.execution->exitCode == 0)
-      commitChanges(input.workspace->host, input.commit, result.execution->changes);
-  } else {
+  if (!execution) {
     result.notStarted = llvm::toString(execution.takeError());
+    return;
   }
-  // It has happened: from here on a record that fails is reported, and undoes nothing.
-  llvm::Error error = recordEnd(judgement, result);
-  result.unrecorded = llvm::toString(std::move(error));
-  return llvm::Error::success();
+  result.execution = std::move(*execution);
+  if (input.workspace && result.execution->exitCode == 0)
+    commitChanges(input.workspace->host, input.commit, result.execution->changes);
 }
 
 /// A divergence gets a record of its own, so that it is found without reading every end.
 llvm::Error Gate::recordEnd(const Judgement &judgement, GateResult &result) {
+  Events events;
   if (result.execution)
     for (const Violation &violation : result.execution->violations)
-      if (llvm::Error error =
-              record(RecordType::Violation, judgement, toJson(violation), result.records))
-        return error;
-  return record(RecordType::ExecEnd, judgement, endRecord(result), result.records);
+      events.push_back(event(RecordType::Violation, judgement, toJson(violation)));
+  events.push_back(event(RecordType::ExecEnd, judgement, endRecord(result)));
+  return commit(std::move(events), result.records);
 }

@@ -42,6 +42,39 @@ TEST(AuditLog, NumbersRecordsAndChainsThem) {
   EXPECT_EQ(verdict.signedSize, 12u);
 }
 
+TEST(AuditLog, AppendsSeveralWithConsecutiveNumbersOrNone) {
+  TemporaryFolder folder;
+  auto log = must(AuditLog::open(folder.log()));
+  std::vector<Event> events;
+  for (int i = 0; i < 3; ++i)
+    events.push_back(event(i));
+  EXPECT_EQ(must(log->appendAll(events)), (std::vector<std::uint64_t>{1, 2, 3}));
+  EXPECT_TRUE(must(log->appendAll({})).empty());
+  // The second is one that only the log itself may write.
+  events[1].type = RecordType::Key;
+  auto refused = log->appendAll(events);
+  ASSERT_FALSE(static_cast<bool>(refused));
+  llvm::consumeError(refused.takeError());
+  EXPECT_EQ(must(log->append(event(9))), 4u);
+}
+
+TEST(AuditLog, KeepsTheEventsOfOneCallTogetherAmongManyThreads) {
+  TemporaryFolder folder;
+  auto log = must(AuditLog::open(folder.log()));
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i)
+    threads.emplace_back([&log] {
+      for (int round = 0; round < 10; ++round) {
+        const auto numbers = must(log->appendAll({event(1), event(2), event(3)}));
+        EXPECT_EQ(numbers[0] + 1, numbers[1]);
+        EXPECT_EQ(numbers[0] + 2, numbers[2]);
+      }
+    });
+  for (std::thread &thread : threads)
+    thread.join();
+  EXPECT_EQ(readAll(folder.log()).size(), 241u);
+}
+
 TEST(AuditLog, NeverCallsAnUnwitnessedEndConfirmed) {
   TemporaryFolder folder;
   appendTo(folder.log(), 3);

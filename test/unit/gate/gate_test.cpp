@@ -92,6 +92,26 @@ TEST_F(GateTest, RecordsAJudgementBeforeItIsGiven) {
   EXPECT_THAT(recorded(), ElementsAre("assessment"));
 }
 
+TEST_F(GateTest, RecordsThatItHasNoWayToRunAProgram) {
+  Gate here = gate();
+  // UTF-16, which is judged and which no interpreter runs.
+  const std::string utf16("\xFF\xFEp\0a\0s\0s\0\n\0", 12);
+  auto program = SourceFile::fromText("t.py", utf16);
+  ASSERT_TRUE(static_cast<bool>(program));
+  auto handled = here.judgeAndExecute(*program, python(), {.confirmed = true}, {});
+  ASSERT_TRUE(static_cast<bool>(handled));
+  EXPECT_THAT(handled->result.notStarted, HasSubstr("UTF-16"));
+  EXPECT_THAT(recorded(), ElementsAre("assessment", "decision", "exec.end"));
+}
+
+TEST_F(GateTest, RecordsInTwoSteps) {
+  Gate here = gate();
+  auto handled = here.judgeAndExecute(fileOf("print(1)\n"), python(), {}, {});
+  ASSERT_TRUE(static_cast<bool>(handled)) << llvm::toString(handled.takeError());
+  EXPECT_THAT(recorded(), ElementsAre("assessment", "decision", "exec.begin", "exec.end"));
+  EXPECT_EQ(handled->result.records.size(), 4u);
+}
+
 TEST_F(GateTest, RecordsARefusalAndRunsNothing) {
   Gate here = gate();
   const SourceFile program = fileOf(destructive);
