@@ -1,5 +1,6 @@
 #include "analyzer/resolve/bindings.h"
 #include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <tuple>
 
@@ -98,6 +99,8 @@ void Bindings::settle() {
       definition.scope = outer->second ? 1 : facts_->scopes[definition.scope].parent;
       loose_.push_back(id);
     }
+  if (loose_.empty())
+    return;
   llvm::DenseSet<std::uint64_t> declared;
   std::vector<bool> isLoose(definitions_.size());
   for (DefinitionId id : loose_)
@@ -135,12 +138,16 @@ void Bindings::build(const FactSet &facts, bool implicitMembers) {
     return std::tie(a.scope, a.name, a.span.end, a.statement) <
            std::tie(b.scope, b.name, b.span.end, b.statement);
   });
+  bound_.clear();
+  bound_.resize(static_cast<unsigned>(facts.texts.size()));
+  ranges_.reserve(static_cast<unsigned>(definitions_.size()));
   for (DefinitionId first = 0; first < definitions_.size();) {
     DefinitionId last = first + 1;
     while (last < definitions_.size() && definitions_[last].scope == definitions_[first].scope &&
            definitions_[last].name == definitions_[first].name)
       ++last;
     ranges_[key(definitions_[first].scope, definitions_[first].name)] = {first, last};
+    bound_.set(definitions_[first].name);
     first = last;
   }
 }
@@ -150,9 +157,12 @@ bool Bindings::encloses(RegionId outer, RegionId inner) const {
   return outer && inner >= outer && inner <= lastInside_[outer];
 }
 
-void Bindings::setConditions(llvm::BitVector dead, llvm::BitVector certain) {
+bool Bindings::setConditions(llvm::BitVector dead, llvm::BitVector certain) {
   dead_ = std::move(dead);
   certain_ = std::move(certain);
+  return llvm::any_of(definitions_, [&](const Definition &definition) {
+    return dead_.test(definition.region) || certain_.test(definition.region);
+  });
 }
 
 /// What happens in `region` has happened when control comes to `here`.
@@ -283,12 +293,10 @@ DefinitionId Bindings::firstAfter(std::uint32_t position,
   return static_cast<DefinitionId>(at - begin);
 }
 
-/// Definitions that come to a byte offset from before it.
-void Bindings::reachingBefore(std::uint32_t position, std::pair<DefinitionId, DefinitionId> range,
+/// Those of the definitions `before` a place in region `here` that come to it.
+void Bindings::reachingBefore(RegionId here, std::pair<DefinitionId, DefinitionId> before,
                               llvm::SmallVectorImpl<DefinitionId> &found) const {
-  const RegionId here = regionAt(position);
-  for (DefinitionId id = firstAfter(position, range);
-       id-- > range.first && found.size() < maxCandidates;) {
+  for (DefinitionId id = before.second; id-- > before.first && found.size() < maxCandidates;) {
     const Definition &definition = definitions_[id];
     if (!runs(definition) || !comesThrough(definition.region, here))
       continue;
@@ -308,11 +316,13 @@ void Bindings::reachingCapture(const Scope &function, std::pair<DefinitionId, De
     if (runs(definitions_[id]))
       found.push_back(id);
   if (made)
-    reachingBefore(made, range, found);
+    reachingBefore(regionAt(made), {range.first, after}, found);
 }
 
 void Bindings::reaching(const Value &name, llvm::SmallVectorImpl<DefinitionId> &found) const {
   found.clear();
+  if (alias_.empty() && !bound_.test(name.text))
+    return;
   ScopeId crossed = 0;
   for (ScopeId scope = name.scope; scope; scope = facts_->scopes[scope].parent) {
     // A method does not see what its class binds, unless the language says so.
@@ -324,13 +334,14 @@ void Bindings::reaching(const Value &name, llvm::SmallVectorImpl<DefinitionId> &
       continue;
     }
     const auto range = at->second;
-    if (crossed) {
+    const bool isOnly = range.second - range.first == 1;
+    if (!isOnly && crossed) {
       reachingCapture(facts_->scopes[crossed], range, found);
-    } else {
-      reachingBefore(name.span.begin, range, found);
-      // What a later round of the same loop brings, or another function.
+    } else if (!isOnly) {
       const RegionId here = regionAt(name.span.begin);
       const DefinitionId first = firstAfter(name.span.begin, range);
+      reachingBefore(here, {range.first, first}, found);
+      // What a later round of the same loop brings, or another function.
       const DefinitionId end = std::min(range.second, first + maxLookAhead);
       for (DefinitionId id = first; id < end && found.size() < maxCandidates; ++id)
         if (runs(definitions_[id]) &&

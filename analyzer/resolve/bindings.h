@@ -59,8 +59,8 @@ public:
   }
 
   /// From now on, regions in `dead` never run and those in `certain` run whenever what is around
-  /// them does.
-  void setConditions(llvm::BitVector dead, llvm::BitVector certain);
+  /// them does. False if no definition stands in one, so that `reaching` says what it said before.
+  bool setConditions(llvm::BitVector dead, llvm::BitVector certain);
   [[nodiscard]] bool isDead(RegionId region) const {
     return passed_.test(region) || (region < dead_.size() && dead_.test(region));
   }
@@ -83,7 +83,7 @@ private:
   void settle();
   void measureRegions();
   void findPassedRegions();
-  void reachingBefore(std::uint32_t position, std::pair<DefinitionId, DefinitionId> range,
+  void reachingBefore(RegionId here, std::pair<DefinitionId, DefinitionId> before,
                       llvm::SmallVectorImpl<DefinitionId> &found) const;
   void reachingCapture(const Scope &function, std::pair<DefinitionId, DefinitionId> range,
                        llvm::SmallVectorImpl<DefinitionId> &found) const;
@@ -101,6 +101,8 @@ private:
   std::vector<Definition> definitions_;
   /// Where a name's definitions in a scope begin and end in definitions_.
   llvm::DenseMap<std::uint64_t, std::pair<DefinitionId, DefinitionId>> ranges_;
+  /// By TextId: some scope binds it.
+  llvm::BitVector bound_;
   std::vector<DefinitionId> loose_;
   /// By scope and name: what Outer and Alias say.
   llvm::DenseMap<std::uint64_t, bool> outer_;

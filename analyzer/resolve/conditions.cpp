@@ -182,13 +182,13 @@ std::optional<bool> Resolution::runsOnce(const Region &loop) const {
   return isCertain ? std::optional(list.operandCount != 0) : std::nullopt;
 }
 
-/// Tells the bindings which regions never run and which always do. False if there is none.
+/// Tells the bindings which regions never run and which always do. False if that changes no name's
+/// meaning.
 bool Resolution::findConstantConditions() {
   const auto count = static_cast<unsigned>(facts_->regions.size());
   llvm::BitVector dead(count);
   llvm::BitVector certain(count);
   llvm::DenseSet<ValueId> branches;
-  bool isAny = false;
   for (RegionId id = 1; id < count; ++id) {
     const Region &region = facts_->regions[id];
     if (dead.test(region.parent)) {
@@ -216,9 +216,8 @@ bool Resolution::findConstantConditions() {
       dead.set(id);
     else if (isBranch || !region.exits)
       certain.set(id);
-    isAny = true;
   }
-  if (isAny)
-    bindings_.setConditions(std::move(dead), std::move(certain));
-  return isAny;
+  if (dead.none() && certain.none())
+    return false;
+  return bindings_.setConditions(std::move(dead), std::move(certain));
 }

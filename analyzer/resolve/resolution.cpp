@@ -37,9 +37,10 @@ void Resolution::findStarImports() {
 }
 
 /// What a name means that nothing in the file binds.
-SymbolId Resolution::globalNamed(llvm::StringRef name) {
-  if (models_->has(name))
-    return symbols_.global(name);
+SymbolId Resolution::globalNamed(TextId text) {
+  const llvm::StringRef name = facts_->text(text);
+  if (starImports_.empty() || models_->has(name))
+    return symbols_.global(text);
   for (llvm::StringRef module : starImports_) {
     llvm::SmallString<64> full(module);
     full += '.';
@@ -47,7 +48,7 @@ SymbolId Resolution::globalNamed(llvm::StringRef name) {
     if (models_->has(full))
       return symbols_.member(symbols_.global(module), name);
   }
-  return symbols_.global(name);
+  return symbols_.global(text);
 }
 
 void Resolution::start() {
@@ -123,9 +124,9 @@ void Resolution::resolveDefinition(State &state, const Definition &definition) {
     const llvm::StringRef name = facts_->text(definition.name);
     const bool bindsTop = !import.symbol && module.starts_with(name) &&
                           module.drop_front(name.size()).starts_with(".");
-    state.symbol = symbols_.global(bindsTop ? name : module);
+    state.symbol = symbols_.global(bindsTop ? definition.name : import.module);
     if (import.symbol)
-      state.symbol = symbols_.member(state.symbol, facts_->text(import.symbol));
+      state.symbol = symbols_.member(state.symbol, import.symbol);
     return;
   }
   case Definition::Kind::Function:
@@ -137,8 +138,7 @@ void Resolution::resolveDefinition(State &state, const Definition &definition) {
     return;
   case Definition::Kind::Parameter: {
     state.isLocal = true;
-    // A parameter's name is a convention that models may speak of: "$req.query".
-    state.symbol = symbols_.global(("$" + facts_->text(definition.name)).str());
+    state.symbol = symbols_.parameter(definition.name);
     const auto passed = passed_.find(definition.target);
     if (passed == passed_.end() || !passed->second)
       return;
@@ -173,7 +173,7 @@ void Resolution::resolveName(ValueId id) {
   }
   const llvm::ArrayRef<DefinitionId> found = definitionsOf(id);
   if (found.empty()) {
-    state.symbol = globalNamed(facts_->text(value.text));
+    state.symbol = globalNamed(value.text);
     foldCall(id, state.symbol);
     return;
   }
@@ -221,10 +221,9 @@ ValueId Resolution::entry(ValueId collection, llvm::StringRef key) const {
 void Resolution::resolveMember(ValueId id) {
   const Value &value = facts_->value(id);
   const ValueId base = facts_->operandsOf(value)[0].value;
-  const llvm::StringRef name = facts_->text(value.text);
-  if (const ValueId found = entry(base, name))
+  if (const ValueId found = entry(base, facts_->text(value.text)))
     return adopt(id, found);
-  states_[id].symbol = symbols_.member(states_[base].symbol, name);
+  states_[id].symbol = symbols_.member(states_[base].symbol, value.text);
   foldCall(id, states_[id].symbol);
 }
 

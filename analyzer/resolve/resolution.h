@@ -74,7 +74,7 @@ private:
   bool findConstantConditions();
   void resolve(ValueId id);
   void resolveName(ValueId id);
-  [[nodiscard]] SymbolId globalNamed(llvm::StringRef name);
+  [[nodiscard]] SymbolId globalNamed(TextId text);
   [[nodiscard]] SymbolId returned(llvm::StringRef what, ValueId call);
   void resolveDefinition(State &state, const Definition &definition);
   void resolveMember(ValueId id);

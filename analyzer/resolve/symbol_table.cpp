@@ -52,12 +52,15 @@ void SymbolTable::start(FactSet &facts, const SymbolModels &models) {
   models_ = &models;
   symbols_.assign(1, {});
   ids_.clear();
+  globals_.assign(facts.texts.size(), 0);
+  parameters_.assign(facts.texts.size(), 0);
+  members_.clear();
 }
 
 SymbolId SymbolTable::add(SymbolId parent, llvm::StringRef name) {
   llvm::SmallString<64> buffer;
-  const llvm::StringRef spelling = folded(models_->language(), name, buffer);
-  if (const auto at = ids_.find(llvm::CachedHashStringRef(spelling)); at != ids_.end())
+  const llvm::CachedHashStringRef spelling(folded(models_->language(), name, buffer));
+  if (const auto at = ids_.find(spelling); at != ids_.end())
     return at->second;
   const llvm::ArrayRef<SymbolRow> rows = models_->find(name);
   if (!rows.empty() && !rows[0].aliasOf.empty() && rows[0].aliasOf != name)
@@ -66,8 +69,9 @@ SymbolId SymbolTable::add(SymbolId parent, llvm::StringRef name) {
   const bool isModelled = !rows.empty() && rows[0].symbol.equals_insensitive(name);
   const llvm::StringRef kept = isModelled ? llvm::StringRef(rows[0].symbol) : facts_->copy(name);
   const auto id = static_cast<SymbolId>(symbols_.size());
-  symbols_.push_back({parent, kept, rows});
-  ids_[llvm::CachedHashStringRef(spelling == name ? kept : facts_->copy(spelling))] = id;
+  symbols_.push_back({.parent = parent, .name = kept, .rows = rows});
+  const llvm::StringRef key = spelling.val() == kept ? kept : facts_->copy(spelling.val());
+  ids_.try_emplace(llvm::CachedHashStringRef(key, spelling.hash()), id);
   return id;
 }
 
@@ -75,6 +79,28 @@ SymbolId SymbolTable::global(llvm::StringRef name) {
   // "node:fs" and "fs" are one module.
   name.consume_front("node:");
   return name.empty() || name.size() > maxBytes ? 0 : add(0, name);
+}
+
+SymbolId SymbolTable::global(TextId name) {
+  if (!globals_[name])
+    globals_[name] = global(facts_->text(name));
+  return globals_[name];
+}
+
+SymbolId SymbolTable::parameter(TextId name) {
+  if (!parameters_[name]) {
+    llvm::SmallString<64> marked("$");
+    marked += facts_->text(name);
+    parameters_[name] = global(marked);
+  }
+  return parameters_[name];
+}
+
+SymbolId SymbolTable::member(SymbolId base, TextId segment) {
+  const auto [at, isNew] = members_.try_emplace(std::uint64_t{base} << 32 | segment, 0);
+  if (isNew)
+    at->second = member(base, facts_->text(segment));
+  return at->second;
 }
 
 SymbolId SymbolTable::member(SymbolId base, llvm::StringRef segment) {
@@ -101,6 +127,14 @@ SymbolId SymbolTable::unknownMember(llvm::StringRef segment) {
 SymbolId SymbolTable::result(SymbolId callee) {
   if (!callee)
     return 0;
+  if (symbols_[callee].called)
+    return symbols_[callee].called;
+  const SymbolId made = makeResult(callee);
+  symbols_[callee].called = made;
+  return made;
+}
+
+SymbolId SymbolTable::makeResult(SymbolId callee) {
   for (const SymbolRow &row : symbols_[callee].rows)
     if (!row.returns.empty() && row.returns.front() != '$' && row.returns.front() != '@')
       return add(0, row.returns);
