@@ -1,9 +1,9 @@
 #include "analyzer/nested/nested_queue.h"
 #include "analyzer/rule.h"
-#include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 using namespace assay;
@@ -161,27 +161,41 @@ void NestedQueue::join(const SourceFile &source, Assessment part, bool isValid) 
   entry.code.text = {};
 }
 
-/// The same rule found it further out, in what holds it.
-static bool isToldOutside(const Finding &finding, llvm::ArrayRef<const Finding *> sameRule) {
-  return llvm::any_of(sameRule, [&](const Finding *other) {
-    return other->nested.size() < finding.nested.size() &&
-           other->span.begin <= finding.span.begin && other->span.end >= finding.span.end;
-  });
+/// The findings that no other repeats: one that the same rule made further out, for what holds it,
+/// says the same.
+static std::vector<Finding *> outermost(llvm::MutableArrayRef<Finding> all) {
+  std::vector<Finding *> order;
+  for (Finding &finding : all)
+    order.push_back(&finding);
+  const auto key = [](const Finding *f) {
+    return std::tuple(f->rule->id, f->span.begin, f->nested.size(), f);
+  };
+  llvm::sort(order, [&](const Finding *a, const Finding *b) { return key(a) < key(b); });
+  std::vector<Finding *> kept;
+  // By depth: one past the end of the places that the rule has so far been seen to flag.
+  std::array<std::uint64_t, NestedQueue::maxDepth + 1> reach{};
+  const Rule *rule = nullptr;
+  for (Finding *finding : order) {
+    if (finding->rule != rule)
+      reach.fill(0);
+    rule = finding->rule;
+    const std::uint64_t end = finding->span.end;
+    const std::size_t depth = std::min<std::size_t>(finding->nested.size(), NestedQueue::maxDepth);
+    if (llvm::none_of(llvm::ArrayRef(reach).take_front(depth),
+                      [end](std::uint64_t outer) { return outer > end; }))
+      kept.push_back(finding);
+    reach[depth] = std::max(reach[depth], end + 1);
+  }
+  return kept;
 }
 
 void NestedQueue::finish() {
   if (taken_ == 0)
     return;
   std::vector<Finding> &all = assessment_.findings;
-  llvm::DenseMap<const Rule *, llvm::SmallVector<const Finding *, 4>> byRule;
-  for (const Finding &finding : all)
-    byRule[finding.rule].push_back(&finding);
-  // Findings that are equal in all else stay in the order of `all`.
-  std::vector<Finding *> kept;
-  for (Finding &finding : all)
-    if (finding.nested.empty() || !isToldOutside(finding, byRule[finding.rule]))
-      kept.push_back(&finding);
+  std::vector<Finding *> kept = outermost(all);
   const auto place = [](const Finding *f) { return std::tuple(f->span.begin, f->rule->id); };
+  // Findings that are equal in all else stay in the order they were made in.
   const auto key = [](const Finding *f) {
     return std::tuple(f->span.begin, f->rule->id, f->trace.empty(), f->nested.size(), f->span.end,
                       f);

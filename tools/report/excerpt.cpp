@@ -32,8 +32,8 @@ Excerpt assay::excerptOf(const SourceFile &file, Span span) {
     first += newline + 1;
   while (first < begin && isContinuation(text[first]))
     ++first;
-  std::size_t last = std::min(text.find_first_of(lineEnds, begin), text.size());
-  last = std::min(last, begin + bytesAfter);
+  const llvm::StringRef seen = text.take_front(begin + bytesAfter);
+  std::size_t last = std::min(seen.find_first_of(lineEnds, begin), seen.size());
   while (last > begin && last < text.size() && isContinuation(text[last]))
     --last;
 

@@ -1,5 +1,6 @@
 #include "analyzer/assessment.h"
 #include "analyzer/rule.h"
+#include <ctime>
 #include <gtest/gtest.h>
 
 using namespace assay;
@@ -130,4 +131,31 @@ TEST(Cycle, LongOnesCostNoMoreThanTheirLength) {
   }
   EXPECT_TRUE(judge("python", aliases + "os.system(n0)\n").degraded.empty());
   EXPECT_TRUE(judge("python", calls + "os.system(f0(input()))\n").degraded.empty());
+}
+
+namespace {
+
+/// A notebook all on one line, each cell with a finding.
+std::string notebookOf(int cells) {
+  std::string text = R"({"nbformat":4,"cells":[)";
+  for (int i = 0; i < cells; ++i)
+    text += (i ? "," : "") + std::string(R"-({"cell_type":"code","source":"eval(x + 'a')"})-");
+  return text + "]}";
+}
+
+double cpuSecondsOf(const std::string &notebook) {
+  timespec begin{}, end{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &begin);
+  EXPECT_FALSE(judge("notebook", notebook).findings.empty());
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &end);
+  return double(end.tv_sec - begin.tv_sec) + double(end.tv_nsec - begin.tv_nsec) * 1e-9;
+}
+
+} // namespace
+
+TEST(Cost, OfFindingsInsideGrowsWithTheirNumber) {
+  cpuSecondsOf(notebookOf(10));
+  const double few = cpuSecondsOf(notebookOf(2'000));
+  // Eight times as many: linear work takes 8 times as long, quadratic work 64 times.
+  EXPECT_LT(cpuSecondsOf(notebookOf(16'000)), 16 * few);
 }

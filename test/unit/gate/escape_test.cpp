@@ -1,5 +1,6 @@
 #include "tools/report/escape.h"
 #include "tools/report/report.h"
+#include <ctime>
 #include <gtest/gtest.h>
 
 using namespace assay;
@@ -91,4 +92,14 @@ TEST(Excerpt, TakesAnyPlaceInAnyText) {
   for (std::uint32_t begin = 0; begin <= text.size(); ++begin)
     for (std::uint32_t end = begin; end <= text.size(); ++end)
       EXPECT_GE(excerptIn(text, begin, end).markLength, 1u);
+}
+
+TEST(Excerpt, CostsNoMoreInALongLine) {
+  const std::string line(8u << 20, 'x');
+  const SourceFile file = llvm::cantFail(SourceFile::fromText("t", line));
+  const std::clock_t begin = std::clock();
+  for (std::uint32_t place = 0; place < 5'000; ++place)
+    EXPECT_FALSE(excerptOf(file, {place, place + 1}).line.empty());
+  // To look through the whole line each time takes a hundred times as long.
+  EXPECT_LT(double(std::clock() - begin) / CLOCKS_PER_SEC, 2.0);
 }
