@@ -84,10 +84,12 @@ void sweep(const std::string &parent) {
 bool setLimit(const std::string &folder, int version, std::uint64_t bytes) {
   const std::string value = std::to_string(bytes);
   if (version == 1) {
-    // Swap is a second file, and only there if the kernel counts it.
-    const bool done = writeFile(folder + "/memory.limit_in_bytes", value);
+    // The sum with swap is a second file, and only there if the kernel counts it. It may never be
+    // the smaller one, so raising both takes a second try.
+    const std::string memory = folder + "/memory.limit_in_bytes";
+    const bool done = writeFile(memory, value);
     writeFile(folder + "/memory.memsw.limit_in_bytes", value);
-    return done;
+    return done || writeFile(memory, value);
   }
   writeFile(folder + "/memory.swap.max", "0");
   return writeFile(folder + "/memory.max", value);
@@ -109,7 +111,7 @@ llvm::Expected<Cgroup> assay::Cgroup::create(std::uint64_t memoryBytes, bool all
       continue;
     }
     if (setLimit(folder, place.version, memoryBytes))
-      return Cgroup(folder, place.version);
+      return Cgroup(folder, place.version, memoryBytes);
     reason = "cannot set a memory limit in " + folder + ": " + llvm::sys::StrError(errno);
     rmdir(folder.c_str());
   }
@@ -118,11 +120,19 @@ llvm::Expected<Cgroup> assay::Cgroup::create(std::uint64_t memoryBytes, bool all
 }
 
 assay::Cgroup::Cgroup(Cgroup &&other) noexcept
-    : folder_(std::exchange(other.folder_, "")), version_(other.version_) {}
+    : folder_(std::exchange(other.folder_, "")), version_(other.version_),
+      memoryBytes_(other.memoryBytes_) {}
 
 assay::Cgroup::~Cgroup() {
   if (!folder_.empty())
     rmdir(folder_.c_str());
+}
+
+bool assay::Cgroup::setMemory(std::uint64_t bytes) {
+  if (bytes != memoryBytes_ && !setLimit(folder_, version_, bytes))
+    return false;
+  memoryBytes_ = bytes;
+  return true;
 }
 
 Descriptor assay::Cgroup::open() const {

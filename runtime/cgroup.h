@@ -27,6 +27,7 @@ public:
   ~Cgroup();
 
   [[nodiscard]] int version() const { return version_; }
+  bool setMemory(std::uint64_t bytes);
   /// For CLONE_INTO_CGROUP, which only version 2 has.
   [[nodiscard]] Descriptor open() const;
   /// Its descendants come along; so before it has any.
@@ -38,10 +39,12 @@ public:
   [[nodiscard]] bool ranOut() const;
 
 private:
-  Cgroup(std::string folder, int version) : folder_(std::move(folder)), version_(version) {}
+  Cgroup(std::string folder, int version, std::uint64_t memoryBytes)
+      : folder_(std::move(folder)), version_(version), memoryBytes_(memoryBytes) {}
 
   std::string folder_;
   int version_;
+  std::uint64_t memoryBytes_;
 };
 
 } // namespace assay

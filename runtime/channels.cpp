@@ -2,7 +2,6 @@
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/Errno.h"
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/socket.h>
@@ -23,7 +22,7 @@ static Descriptor lifted(int number) {
   return Descriptor(fcntl(number, F_DUPFD_CLOEXEC, 3));
 }
 
-static bool openPipe(Descriptor &readEnd, Descriptor &writeEnd) {
+bool assay::openPipe(Descriptor &readEnd, Descriptor &writeEnd) {
   int ends[2];
   if (pipe2(ends, O_CLOEXEC) != 0)
     return false;
@@ -32,11 +31,20 @@ static bool openPipe(Descriptor &readEnd, Descriptor &writeEnd) {
   return readEnd && writeEnd && fcntl(readEnd.get(), F_SETFL, O_NONBLOCK) == 0;
 }
 
-static Descriptor openInput(llvm::StringRef text) {
-  Descriptor file = lifted(memfd_create("standard-input", MFD_CLOEXEC | MFD_ALLOW_SEALING));
+bool assay::openSocketPair(Descriptor &one, Descriptor &other) {
+  int ends[2];
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
+    return false;
+  one = lifted(ends[0]);
+  other = lifted(ends[1]);
+  return one && other;
+}
+
+Descriptor assay::sealedFile(const char *name, llvm::StringRef content, unsigned flags) {
+  Descriptor file = lifted(memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING | flags));
   std::size_t done = 0;
-  while (file && done < text.size()) {
-    const ssize_t some = write(file.get(), text.data() + done, text.size() - done);
+  while (file && done < content.size()) {
+    const ssize_t some = write(file.get(), content.data() + done, content.size() - done);
     if (some <= 0)
       return Descriptor();
     done += static_cast<std::size_t>(some);
@@ -49,38 +57,11 @@ static Descriptor openInput(llvm::StringRef text) {
 
 llvm::Expected<Channels> assay::openChannels(llvm::StringRef standardInput) {
   Channels channels;
-  channels.childInput = openInput(standardInput);
+  channels.childInput = sealedFile("standard-input", standardInput);
   if (!channels.childInput)
     return failure("standard input");
   if (!openPipe(channels.output, channels.childOutput) ||
-      !openPipe(channels.errors, channels.childErrors) ||
-      !openPipe(channels.setUp, channels.childSetUp))
+      !openPipe(channels.errors, channels.childErrors))
     return failure("a pipe");
-  int ends[2];
-  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) != 0)
-    return failure("a pair of sockets");
-  channels.control = lifted(ends[0]);
-  channels.childControl = lifted(ends[1]);
-  if (!channels.control || !channels.childControl)
-    return failure("a pair of sockets");
   return channels;
-}
-
-Descriptor assay::receiveDescriptor(int socketNumber) {
-  char byte = 0;
-  iovec part{&byte, 1};
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
-  msghdr message{};
-  message.msg_iov = &part;
-  message.msg_iovlen = 1;
-  message.msg_control = control;
-  message.msg_controllen = sizeof control;
-  if (recvmsg(socketNumber, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT) != 1)
-    return Descriptor();
-  const cmsghdr *header = CMSG_FIRSTHDR(&message);
-  if (!header || header->cmsg_type != SCM_RIGHTS || header->cmsg_len != CMSG_LEN(sizeof(int)))
-    return Descriptor();
-  int number = -1;
-  std::memcpy(&number, CMSG_DATA(header), sizeof number);
-  return Descriptor(number);
 }

@@ -1,5 +1,6 @@
 // The program's process: from the fork in the jail's pid 1 to its exec.
-#include "runtime/child.h"
+#include "runtime/inside.h"
+#include "runtime/passing.h"
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
@@ -12,30 +13,30 @@
 
 using namespace assay;
 
-void assay::giveUp(const ChildPlan &plan, SetUpStep step, int entry) {
+void assay::giveUp(const Inside &inside, SetUpStep step, int entry) {
   const SetUpFailure failure{step, errno, entry};
   // The supervisor may be gone; there is nobody else to tell.
-  [[maybe_unused]] const ssize_t told = write(plan.setUp, &failure, sizeof failure);
+  [[maybe_unused]] const ssize_t told = write(inside.setUp, &failure, sizeof failure);
   _exit(1);
 }
 
-static void connectStreams(const ChildPlan &plan) {
+static void connectStreams(const Inside &inside) {
   for (int number = 0; number < 3; ++number)
-    if (dup2(plan.streams[number], number) < 0)
-      giveUp(plan, SetUpStep::Streams);
-  // The table is still shared with pid 1, so closing has to wait for exec.
+    if (dup2(inside.streams[number].get(), number) < 0)
+      giveUp(inside, SetUpStep::Streams);
+  // Some are needed until exec.
   if (close_range(3, ~0u, CLOSE_RANGE_CLOEXEC) != 0)
-    giveUp(plan, SetUpStep::Streams);
+    giveUp(inside, SetUpStep::Streams);
 }
 
-static void applyLimits(const ChildPlan &plan) {
-  for (const ProcessLimit &limit : *plan.limits) {
+static void applyLimits(const Inside &inside) {
+  for (const ProcessLimit &limit : inside.plan.limits) {
     rlimit now{};
     getrlimit(limit.resource, &now);
     const rlimit wanted{std::min(limit.value.rlim_cur, now.rlim_max),
                         std::min(limit.value.rlim_max, now.rlim_max)};
     if (setrlimit(limit.resource, &wanted) != 0)
-      giveUp(plan, SetUpStep::Limits);
+      giveUp(inside, SetUpStep::Limits);
   }
 }
 
@@ -49,30 +50,42 @@ static void resetSignals() {
   sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-/// Loads the filter and passes the number of its listener to pid 1, which has the same table of
-/// descriptors and hands it to the supervisor. Returns when the supervisor's copy is on its way.
-static void enterSeccomp(const ChildPlan &plan, const int (&handoff)[2]) {
-  const int listener = static_cast<int>(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER,
-                                                SECCOMP_FILTER_FLAG_NEW_LISTENER, &plan.filter));
+/// Loads the filter, which lets this process send, and sends the supervisor its listener. What is
+/// left of that here ends with the exec.
+static void enterSeccomp(const Inside &inside) {
+  auto *instructions = const_cast<sock_filter *>(inside.plan.filter.data());
+  const sock_fprog filter{static_cast<unsigned short>(inside.plan.filter.size()), instructions};
+  const int listener = static_cast<int>(
+      syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, &filter));
   if (listener < 0)
-    giveUp(plan, SetUpStep::Seccomp);
-  char ready = 0;
-  if (write(handoff[1], &listener, sizeof listener) != sizeof listener ||
-      read(handoff[1], &ready, 1) != 1)
-    giveUp(plan, SetUpStep::Handoff);
+    giveUp(inside, SetUpStep::Seccomp);
+  if (!sendDescriptors(inside.control, listener))
+    giveUp(inside, SetUpStep::Handoff);
   close(listener);
 }
 
-void assay::startProgram(const ChildPlan &plan, const int (&handoff)[2]) {
+/// As execve(2) wants them. The kernel does not write through these pointers.
+static std::vector<char *> pointersTo(const std::vector<std::string> &texts) {
+  std::vector<char *> pointers;
+  pointers.reserve(texts.size() + 1);
+  for (const std::string &text : texts)
+    pointers.push_back(const_cast<char *>(text.data()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
+void assay::startProgram(const Inside &inside) {
+  const std::vector<char *> arguments = pointersTo(inside.plan.arguments);
+  const std::vector<char *> environment = pointersTo(inside.plan.environment);
   setsid();
-  connectStreams(plan);
-  applyLimits(plan);
+  connectStreams(inside);
+  applyLimits(inside);
   resetSignals();
   umask(022);
-  if (!enterLandlock(*plan.landlock))
-    giveUp(plan, SetUpStep::Landlock);
-  enterSeccomp(plan, handoff);
-  syscall(SYS_execveat, plan.executableDescriptor, "", plan.arguments, plan.environment,
+  if (!enterLandlock(inside.plan.landlock))
+    giveUp(inside, SetUpStep::Landlock);
+  enterSeccomp(inside);
+  syscall(SYS_execveat, inside.plan.executableDescriptor, "", arguments.data(), environment.data(),
           AT_EMPTY_PATH);
-  giveUp(plan, SetUpStep::Execute);
+  giveUp(inside, SetUpStep::Execute);
 }

@@ -1,7 +1,7 @@
 #ifndef ASSAY_RUNTIME_ENDING_H
 #define ASSAY_RUNTIME_ENDING_H
 
-#include "runtime/child.h"
+#include "runtime/child_plan.h"
 #include "runtime/execution_result.h"
 #include "runtime/resource_limits.h"
 #include <optional>

@@ -60,8 +60,8 @@ std::string linkTarget(const std::string &path) {
 /// Shows `source` at `path`, for which a place of the same kind is made.
 void showAt(RootPlan &plan, const std::string &path, const std::string &source,
             unsigned long attributes) {
-  plan.entries.push_back({isFolder(source) ? Kind::Folder : Kind::File, path});
-  plan.entries.push_back({Kind::Bind, path, source, "", 0755, attributes});
+  plan.room.push_back({isFolder(source) ? Kind::Folder : Kind::File, path});
+  plan.room.push_back({Kind::Bind, path, source, "", 0755, attributes});
 }
 
 /// A link of the host stays one: bound, it would show the file under the link's own path only.
@@ -69,7 +69,7 @@ void showHost(RootPlan &plan, const char *path) {
   const std::string source = std::string("/") + path;
   const std::string target = linkTarget(source);
   if (!target.empty() && (target[0] != '/' || target.starts_with("/usr/")))
-    plan.entries.push_back({Kind::Link, path, target});
+    plan.room.push_back({Kind::Link, path, target});
   else if (exists(source))
     showAt(plan, path, source, readOnly);
 }
@@ -78,9 +78,9 @@ void planSystem(RootPlan &plan, const Permissions &permissions) {
   showAt(plan, "usr", "/usr", readOnly);
   for (const char *folder : systemFolders)
     showHost(plan, folder);
-  plan.entries.push_back({Kind::Folder, "etc"});
-  plan.entries.push_back({Kind::File, "etc/passwd", "", passwd, 0444});
-  plan.entries.push_back({Kind::File, "etc/group", "", group, 0444});
+  plan.room.push_back({Kind::Folder, "etc"});
+  plan.room.push_back({Kind::File, "etc/passwd", "", passwd, 0444});
+  plan.room.push_back({Kind::File, "etc/group", "", group, 0444});
   showHost(plan, "etc/localtime");
   for (const char *path : configuration)
     showHost(plan, path);
@@ -91,25 +91,25 @@ void planSystem(RootPlan &plan, const Permissions &permissions) {
 }
 
 void planDevices(RootPlan &plan) {
-  plan.entries.push_back({Kind::Folder, "dev"});
+  plan.room.push_back({Kind::Folder, "dev"});
   for (const char *path : devices)
     showAt(plan, path, std::string("/") + path, device);
-  plan.entries.push_back({Kind::Link, "dev/fd", "/proc/self/fd"});
-  plan.entries.push_back({Kind::Link, "dev/stdin", "/proc/self/fd/0"});
-  plan.entries.push_back({Kind::Link, "dev/stdout", "/proc/self/fd/1"});
-  plan.entries.push_back({Kind::Link, "dev/stderr", "/proc/self/fd/2"});
-  plan.entries.push_back({Kind::Folder, "dev/shm"});
-  plan.entries.push_back(
+  plan.room.push_back({Kind::Link, "dev/fd", "/proc/self/fd"});
+  plan.room.push_back({Kind::Link, "dev/stdin", "/proc/self/fd/0"});
+  plan.room.push_back({Kind::Link, "dev/stdout", "/proc/self/fd/1"});
+  plan.room.push_back({Kind::Link, "dev/stderr", "/proc/self/fd/2"});
+  plan.room.push_back({Kind::Folder, "dev/shm"});
+  plan.room.push_back(
       {Kind::Scratch, "dev/shm", "mode=777,size=" + std::to_string(sharedMemoryBytes)});
 }
 
 void planProcesses(RootPlan &plan, const Permissions &permissions) {
-  plan.entries.push_back({Kind::Folder, "proc"});
-  plan.entries.push_back({Kind::Processes, "proc", permissions.systemFiles ? "" : "subset=pid"});
+  plan.room.push_back({Kind::Folder, "proc"});
+  plan.room.push_back({Kind::Processes, "proc", permissions.systemFiles ? "" : "subset=pid"});
   if (permissions.systemFiles)
     for (const char *path : maskedFiles)
       if (exists(std::string("/") + path))
-        plan.entries.push_back({Kind::Bind, path, "/dev/null", "", 0, device});
+        plan.room.push_back({Kind::Bind, path, "/dev/null", "", 0, device});
 }
 
 llvm::Error planMount(RootPlan &plan, const Mount &mount, const Permissions &permissions) {
@@ -120,7 +120,7 @@ llvm::Error planMount(RootPlan &plan, const Mount &mount, const Permissions &per
   const std::string inside = mount.inside.substr(1);
   for (std::size_t slash = inside.find('/'); slash != std::string::npos;
        slash = inside.find('/', slash + 1))
-    plan.entries.push_back({Kind::Folder, inside.substr(0, slash)});
+    plan.room.push_back({Kind::Folder, inside.substr(0, slash)});
   showAt(plan, inside, resolved, canWrite ? writable : readOnly);
   return llvm::Error::success();
 }
@@ -139,16 +139,16 @@ std::string copyOptions(const FolderTree &tree, const ResourceLimits &limits) {
 }
 
 void planCopy(RootPlan &plan, const FolderTree &tree, const ResourceLimits &limits) {
-  plan.entries.push_back({Kind::Folder, "work"});
-  plan.entries.push_back({Kind::Scratch, "work", copyOptions(tree, limits)});
+  plan.program.push_back({Kind::Folder, "work"});
+  plan.program.push_back({Kind::Scratch, "work", copyOptions(tree, limits)});
   for (const auto &[path, entry] : tree) {
     const std::string inside = "work/" + path;
     if (entry.kind == TreeEntry::Kind::Folder)
-      plan.entries.push_back({Kind::Folder, inside, "", "", entry.mode});
+      plan.program.push_back({Kind::Folder, inside, "", "", entry.mode});
     else if (entry.kind == TreeEntry::Kind::Link)
-      plan.entries.push_back({Kind::Link, inside, entry.bytes});
+      plan.program.push_back({Kind::Link, inside, entry.bytes});
     else
-      plan.entries.push_back({Kind::File, inside, "", entry.bytes, entry.mode});
+      plan.program.push_back({Kind::File, inside, "", entry.bytes, entry.mode});
   }
 }
 
@@ -176,20 +176,20 @@ llvm::Expected<RootPlan> assay::planRoot(const JailSpec &spec, const Permissions
                                          llvm::StringRef programName, llvm::StringRef program,
                                          const FolderTree &workspace) {
   RootPlan plan;
-  plan.options = "mode=755,size=" + std::to_string(program.size() + rootBytes);
+  plan.options = "mode=755,size=" + std::to_string(rootBytes);
+  plan.programOptions = "size=" + std::to_string(program.size() + rootBytes);
   planSystem(plan, permissions);
   planDevices(plan);
   planProcesses(plan, permissions);
-  plan.entries.push_back({Kind::Folder, "tmp"});
-  plan.entries.push_back({Kind::Scratch, "tmp", scratchOptions(spec.limits)});
-  plan.entries.push_back({Kind::Folder, "program"});
+  plan.room.push_back({Kind::Folder, "tmp"});
+  plan.room.push_back({Kind::Folder, "program"});
+  plan.program.push_back({Kind::Scratch, "tmp", scratchOptions(spec.limits)});
   if (!programName.empty())
-    plan.entries.push_back({Kind::File, ("program/" + programName).str(), "", program, 0555});
+    plan.program.push_back({Kind::File, ("program/" + programName).str(), "", program, 0555});
   if (auto error = planWorkspace(plan, spec, permissions, workspace))
     return error;
   for (const Mount &mount : spec.mounts)
     if (auto error = planMount(plan, mount, permissions))
       return error;
-  plan.trees.assign(plan.entries.size(), -1);
   return plan;
 }

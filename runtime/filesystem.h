@@ -35,14 +35,15 @@ struct RootEntry {
   unsigned long attributes = 0;
 };
 
-/// The whole root, decided before the fork so that the child only has to do it. Borrows the
-/// program's bytes and the workspace's.
+/// The whole root. Borrows the program's bytes and the workspace's.
 struct RootPlan {
-  std::vector<RootEntry> entries;
-  /// Mount options of the root itself.
+  /// What does not depend on the program: it can be made before there is one. Binds are here.
+  std::vector<RootEntry> room;
+  /// What belongs to one program: itself, its /tmp, its copy of a workspace.
+  std::vector<RootEntry> program;
+  /// Mount options of the root itself, without the program and with it.
   std::string options;
-  /// Room for the child's open trees, one for each entry: it cannot allocate.
-  std::vector<int> trees;
+  std::string programOptions;
 };
 
 /// Looks at the host: which interpreters' libraries are where, which devices there are. An error
@@ -51,15 +52,16 @@ llvm::Expected<RootPlan> planRoot(const JailSpec &spec, const Permissions &permi
                                   llvm::StringRef programName, llvm::StringRef program,
                                   const FolderTree &workspace);
 
-/// Where something went wrong in the child: the entry, and errno.
+/// Where something went wrong: the entry, counted through room and program, or -1; and errno.
 struct RootFailure {
   int entry = -1;
   int error = 0;
 };
 
-/// Child only, single-threaded, in its own user and mount namespaces: makes `plan` the root. Does
-/// not allocate. False after a failure.
-bool enterRoot(RootPlan &plan, RootFailure &failure);
+/// Pid 1 only, in its own user and mount namespaces: make the plan's room the root, still writable;
+/// and add the program's entries, after which it is not. False after a failure.
+bool enterRoot(const RootPlan &plan, RootFailure &failure);
+bool finishRoot(const RootPlan &plan, RootFailure &failure);
 
 /// /tmp's size and number of files.
 std::string scratchOptions(const ResourceLimits &limits);

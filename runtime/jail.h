@@ -15,11 +15,15 @@
 
 namespace assay {
 
+class WarmPool;
+
 struct RunOptions {
   /// Called on the calling thread with output as it arrives, within the output limit. May be empty.
   std::function<void(OutputStream, llvm::StringRef)> onOutput;
   /// Looked at every few milliseconds; true ends the program. May be null. Must outlive the call.
   const std::atomic<bool> *cancelled = nullptr;
+  /// Jails made in advance (warm_pool.h), used if one fits. May be null. Must outlive the call.
+  WarmPool *pool = nullptr;
 };
 
 /// Runs `program` in the jail `spec` describes and waits until every process in it is dead.

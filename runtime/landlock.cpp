@@ -67,7 +67,7 @@ LandlockPlan assay::planLandlock(const JailSpec &spec, const Permissions &permis
       plan.rules.push_back({"/work", writeAccess});
     for (const Mount &mount : spec.mounts)
       if (mount.writable)
-        plan.rules.push_back({mount.inside.c_str(), writeAccess});
+        plan.rules.push_back({mount.inside, writeAccess});
   }
   for (LandlockRule &rule : plan.rules)
     rule.access &= plan.handledFiles;
@@ -77,7 +77,7 @@ LandlockPlan assay::planLandlock(const JailSpec &spec, const Permissions &permis
 /// A rule for a file may not speak of folders; the kernel answers EINVAL, so ask for less.
 static bool addRule(int ruleset, const LandlockRule &rule) {
   landlock_path_beneath_attr beneath{};
-  beneath.parent_fd = open(rule.path, O_PATH | O_CLOEXEC);
+  beneath.parent_fd = open(rule.path.c_str(), O_PATH | O_CLOEXEC);
   if (beneath.parent_fd < 0)
     return false;
   constexpr std::uint64_t ofFiles = LANDLOCK_ACCESS_FS_EXECUTE | LANDLOCK_ACCESS_FS_WRITE_FILE |

@@ -4,13 +4,14 @@
 #include "runtime/jail_spec.h"
 #include "runtime/permissions.h"
 #include <cstdint>
+#include <string>
 #include <vector>
 
 namespace assay {
 
 /// What a Landlock domain allows below one path of the jail.
 struct LandlockRule {
-  const char *path;
+  std::string path;
   std::uint64_t access;
 };
 
@@ -22,7 +23,6 @@ struct LandlockPlan {
   std::uint64_t handledFiles = 0;
   std::uint64_t handledNetwork = 0;
   std::uint64_t scopes = 0;
-  /// Paths are static, or point into the JailSpec.
   std::vector<LandlockRule> rules;
 };
 
@@ -31,7 +31,7 @@ int landlockAbi();
 
 LandlockPlan planLandlock(const JailSpec &spec, const Permissions &permissions, int abi);
 
-/// Child only, inside the new root, after no_new_privs. Does not allocate. False, with errno, if
+/// The program's process only, inside the new root, after no_new_privs. False, with errno, if
 /// the kernel refused.
 bool enterLandlock(const LandlockPlan &plan);
 

@@ -35,13 +35,13 @@ static llvm::Error planCompiler(const Profile &profile, Launch &launch) {
   auto compiler = findFirst(profile, "compiler", profile.compilers);
   if (!compiler)
     return compiler.takeError();
-  launch.executable = "/bin/sh";
-  launch.arguments = {"sh", "-c", "\"$@\" && cat /tmp/program", "sh", *compiler};
+  launch.child.executable = "/bin/sh";
+  launch.child.arguments = {"sh", "-c", "\"$@\" && cat /tmp/program", "sh", *compiler};
   for (const llvm::StringRef argument : profile.compilerArguments)
-    launch.arguments.push_back(argument.str());
+    launch.child.arguments.push_back(argument.str());
   for (const char *argument : {"-o", "/tmp/program"})
-    launch.arguments.push_back(argument);
-  launch.arguments.push_back("/program/" + profile.file.str());
+    launch.child.arguments.push_back(argument);
+  launch.child.arguments.push_back("/program/" + profile.file.str());
   return llvm::Error::success();
 }
 
@@ -64,57 +64,29 @@ static llvm::Error planCommand(const Profile &profile, const Program &program, L
                               : findFirst(profile, "interpreter", profile.interpreters);
     if (!executable)
       return executable.takeError();
-    launch.executable = *executable;
+    launch.child.executable = *executable;
   } else {
-    launch.executable = path;
+    launch.child.executable = path;
   }
-  launch.arguments.push_back(command ? command->name : launch.executable);
+  launch.child.arguments.push_back(command ? command->name : launch.child.executable);
   if (command || profile.interpreters.empty())
     return llvm::Error::success();
   for (const llvm::StringRef argument : profile.arguments)
-    launch.arguments.push_back(argument.str());
-  launch.arguments.push_back(path);
+    launch.child.arguments.push_back(argument.str());
+  launch.child.arguments.push_back(path);
   return llvm::Error::success();
 }
 
 static void planEnvironment(const JailSpec &spec, const Profile &profile, Launch &launch) {
   for (const Profile::Variable &variable : profile.environment)
     if (llvm::none_of(spec.environment, [&](const auto &own) { return own.name == variable.name; }))
-      launch.environment.push_back((variable.name + "=" + variable.value).str());
+      launch.child.environment.push_back((variable.name + "=" + variable.value).str());
   for (const EnvironmentVariable &variable : spec.environment)
-    launch.environment.push_back(variable.name + "=" + variable.value);
-}
-
-/// As execve(2) wants them. The kernel does not write through these pointers.
-static std::vector<char *> pointersTo(std::vector<std::string> &texts) {
-  std::vector<char *> pointers;
-  pointers.reserve(texts.size() + 1);
-  for (std::string &text : texts)
-    pointers.push_back(text.data());
-  pointers.push_back(nullptr);
-  return pointers;
+    launch.child.environment.push_back(variable.name + "=" + variable.value);
 }
 
 static bool copiesWorkspace(const JailSpec &spec) {
   return spec.workspace && spec.workspace->mode == WorkspaceMode::Copy;
-}
-
-static void connectPlan(const JailSpec &spec, Launch &launch) {
-  launch.argumentPointers = pointersTo(launch.arguments);
-  launch.environmentPointers = pointersTo(launch.environment);
-  ChildPlan &child = launch.child;
-  child.root = &launch.root;
-  child.landlock = &launch.landlock;
-  child.limits = &launch.processLimits;
-  child.filter = {static_cast<unsigned short>(launch.filter.size()), launch.filter.data()};
-  child.identity = jailIdentity();
-  child.passWorkspace = copiesWorkspace(spec);
-  child.bringLoopbackUp = launch.permissions.privateNetwork;
-  child.executable = launch.executable.c_str();
-  child.folder = launch.folder.c_str();
-  child.arguments = launch.argumentPointers.data();
-  child.environment = launch.environmentPointers.data();
-  child.executableDescriptor = spec.limits.openFiles;
 }
 
 llvm::Error assay::planLaunch(const JailSpec &spec, const Program &program, Launch &launch) {
@@ -122,19 +94,23 @@ llvm::Error assay::planLaunch(const JailSpec &spec, const Program &program, Laun
     return error;
   const Profile &profile = *findProfile(spec.profile);
   launch.permissions = permissionsFor(spec, profile);
+  launch.child.namespaces = namespaceFlags(launch.permissions);
+  launch.child.identity = jailIdentity();
+  launch.child.bringLoopbackUp = launch.permissions.privateNetwork;
+  launch.child.passWorkspace = copiesWorkspace(spec);
   const int abi = landlockAbi();
   if (spec.requireLandlock && abi == 0)
     return llvm::createStringError("landlock: this kernel has none, or it is switched off; it "
                                    "needs Linux 5.13 with CONFIG_SECURITY_LANDLOCK and `landlock` "
                                    "in the boot parameter lsm=");
-  launch.landlock = planLandlock(spec, launch.permissions, abi);
-  launch.processLimits = processLimits(spec.limits, profile);
+  launch.child.landlock = planLandlock(spec, launch.permissions, abi);
+  launch.child.limits = processLimits(spec.limits, profile);
   if (auto error = planCommand(profile, program, launch))
     return error;
   for (const std::string &argument : spec.arguments)
-    launch.arguments.push_back(argument);
+    launch.child.arguments.push_back(argument);
   planEnvironment(spec, profile, launch);
-  launch.folder = spec.workspace ? "/work" : "/tmp";
+  launch.child.folder = spec.workspace ? "/work" : "/tmp";
 
   if (copiesWorkspace(spec)) {
     auto tree = readWorkspace(spec.workspace->host);
@@ -147,8 +123,8 @@ llvm::Error assay::planLaunch(const JailSpec &spec, const Program &program, Laun
                        bytesOf(program), launch.workspace);
   if (!root)
     return root.takeError();
-  launch.root = std::move(*root);
-  launch.filter = seccompFilter(launch.permissions, {spec.limits.openFiles});
-  connectPlan(spec, launch);
+  launch.child.root = std::move(*root);
+  launch.child.filter = seccompFilter(launch.permissions, {spec.limits.openFiles});
+  launch.child.executableDescriptor = spec.limits.openFiles;
   return llvm::Error::success();
 }

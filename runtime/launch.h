@@ -1,7 +1,7 @@
 #ifndef ASSAY_RUNTIME_LAUNCH_H
 #define ASSAY_RUNTIME_LAUNCH_H
 
-#include "runtime/child.h"
+#include "runtime/child_plan.h"
 #include "runtime/jail.h"
 #include <string>
 #include <variant>
@@ -23,9 +23,8 @@ struct SourceToCompile {
 };
 using Program = std::variant<ProgramBytes, HostCommand, SourceToCompile>;
 
-/// A jail that only has to be entered: all decisions and all allocations are made. Borrows the
-/// program's bytes and the spec, which must outlive it. Not copied or moved: `child` points into
-/// it.
+/// A jail that only has to be entered: all decisions are made. `child` borrows the program's bytes,
+/// the spec and `workspace`, so it is neither copied nor moved.
 struct Launch {
   Launch() = default;
   Launch(const Launch &) = delete;
@@ -34,19 +33,7 @@ struct Launch {
   Permissions permissions;
   /// What a copied workspace starts with.
   FolderTree workspace;
-  RootPlan root;
-  LandlockPlan landlock;
-  ProcessLimits processLimits{};
-  std::vector<sock_filter> filter;
-  /// Paths in the jail.
-  std::string executable;
-  std::string folder;
-  std::vector<std::string> arguments;
-  std::vector<std::string> environment;
-  std::vector<char *> argumentPointers;
-  std::vector<char *> environmentPointers;
-  /// Without the descriptors, which the supervisor fills in.
-  ChildPlan child{};
+  ChildPlan child;
 };
 
 /// Fills `launch`. Reads the host's file system, starts nothing.

@@ -85,7 +85,7 @@ const char *nameOf(const RootEntry &entry) {
 
 std::vector<Line> mountLines(const RootPlan &plan) {
   std::vector<Line> lines;
-  for (const RootEntry &entry : plan.entries)
+  for (const RootEntry &entry : llvm::concat<const RootEntry>(plan.room, plan.program))
     if (entry.kind != RootEntry::Kind::Folder && entry.kind != RootEntry::Kind::File)
       lines.push_back({"/" + entry.path, std::string(nameOf(entry)) + " " + entry.source});
   return lines;
@@ -110,22 +110,22 @@ llvm::Error assay::explainJail(const JailSpec &spec, llvm::raw_ostream &out) {
   Launch launch;
   if (auto error = planLaunch(spec, ProgramBytes{""}, launch))
     return error;
-  out << "runs        " << llvm::join(launch.arguments, " ") << "\n";
+  out << "runs        " << llvm::join(launch.child.arguments, " ") << "\n";
   out << "granted     " << (spec.capabilities.empty() ? "nothing" : "")
       << llvm::join(spec.capabilities, ", ") << '\n';
-  out << "environment " << llvm::join(launch.environment, " ") << '\n';
+  out << "environment " << llvm::join(launch.child.environment, " ") << '\n';
   out << "network     "
       << (launch.permissions.hostNetwork      ? "the host's"
           : launch.permissions.privateNetwork ? "a loopback of its own"
                                               : "none")
       << '\n';
-  out << "landlock    ABI " << launch.landlock.abi << '\n';
+  out << "landlock    ABI " << launch.child.landlock.abi << '\n';
   std::vector<Line> calls;
   for (const SyscallSet &set : setsFor(launch.permissions))
     calls.push_back({set.name.str(), namesOf(set)});
   printLines("system calls, by purpose", calls, out);
   printLines("system calls, by argument", conditionalCalls(launch.permissions), out);
-  printLines("root", mountLines(launch.root), out);
+  printLines("root", mountLines(launch.child.root), out);
   printLines("limits", limitLines(spec.limits, findProfile(spec.profile)->threads), out);
   return llvm::Error::success();
 }
@@ -144,9 +144,9 @@ llvm::Expected<json::Object> assay::explainJailAsJson(const JailSpec &spec) {
   return json::Object{
       {"schema", "assay.jail-explain/1"},
       {"spec", toJson(spec)},
-      {"landlock", launch.landlock.abi},
+      {"landlock", launch.child.landlock.abi},
       {"calls", std::move(calls)},
       {"conditionalCalls", linesToJson(conditionalCalls(launch.permissions))},
-      {"root", linesToJson(mountLines(launch.root))},
+      {"root", linesToJson(mountLines(launch.child.root))},
       {"limits", linesToJson(limitLines(spec.limits, findProfile(spec.profile)->threads))}};
 }

@@ -1,5 +1,4 @@
-// The child's half of filesystem.h: from a plan to a root. Runs between clone and exec, so it makes
-// system calls and nothing else.
+// Pid 1's half of filesystem.h: from a plan to a root.
 #include "runtime/filesystem.h"
 #include <cerrno>
 #include <fcntl.h>
@@ -80,12 +79,26 @@ bool make(const RootEntry &entry, int tree) {
   return false;
 }
 
-bool openTrees(RootPlan &plan, RootFailure &failure) {
-  for (std::size_t i = 0; i < plan.entries.size(); ++i) {
-    if (plan.entries[i].kind != Kind::Bind)
+bool makeAll(const std::vector<RootEntry> &entries, const std::vector<int> &trees, int firstNumber,
+             RootFailure &failure) {
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (!make(entries[i], trees[i])) {
+      failure = {firstNumber + static_cast<int>(i), errno};
+      return false;
+    }
+    if (trees[i] >= 0)
+      close(trees[i]);
+  }
+  return true;
+}
+
+bool openTrees(const std::vector<RootEntry> &entries, std::vector<int> &trees,
+               RootFailure &failure) {
+  for (std::size_t i = 0; i < entries.size(); ++i) {
+    if (entries[i].kind != Kind::Bind)
       continue;
-    plan.trees[i] = openTree(plan.entries[i]);
-    if (plan.trees[i] < 0) {
+    trees[i] = openTree(entries[i]);
+    if (trees[i] < 0) {
       failure = {static_cast<int>(i), errno};
       return false;
     }
@@ -95,22 +108,19 @@ bool openTrees(RootPlan &plan, RootFailure &failure) {
 
 /// The old root ends up on top of the new one and is then taken away with all that is below it.
 bool pivot() {
-  if (syscall(SYS_pivot_root, ".", ".") != 0 || umount2(".", MNT_DETACH) != 0 || chdir("/") != 0)
-    return false;
-  mount_attr attributes{};
-  attributes.attr_set = MOUNT_ATTR_RDONLY;
-  return mount_setattr(AT_FDCWD, "/", 0, &attributes, sizeof attributes) == 0;
+  return syscall(SYS_pivot_root, ".", ".") == 0 && umount2(".", MNT_DETACH) == 0 && chdir("/") == 0;
 }
 
 } // namespace
 
-bool assay::enterRoot(RootPlan &plan, RootFailure &failure) {
+bool assay::enterRoot(const RootPlan &plan, RootFailure &failure) {
   // What is mounted here must not show up on the host.
   if (mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) {
     failure = {-1, errno};
     return false;
   }
-  if (!openTrees(plan, failure))
+  std::vector<int> trees(plan.room.size(), -1);
+  if (!openTrees(plan.room, trees, failure))
     return false;
   umask(0);
   if (mount("tmpfs", stagingFolder, "tmpfs", MS_NOSUID | MS_NODEV, plan.options.c_str()) != 0 ||
@@ -118,15 +128,27 @@ bool assay::enterRoot(RootPlan &plan, RootFailure &failure) {
     failure = {-1, errno};
     return false;
   }
-  for (std::size_t i = 0; i < plan.entries.size(); ++i) {
-    if (!make(plan.entries[i], plan.trees[i])) {
-      failure = {static_cast<int>(i), errno};
-      return false;
-    }
-    if (plan.trees[i] >= 0)
-      close(plan.trees[i]);
-  }
+  if (!makeAll(plan.room, trees, 0, failure))
+    return false;
   if (pivot())
+    return true;
+  failure = {-1, errno};
+  return false;
+}
+
+bool assay::finishRoot(const RootPlan &plan, RootFailure &failure) {
+  constexpr unsigned long resize = MS_REMOUNT | MS_NOSUID | MS_NODEV;
+  if (mount(nullptr, "/", nullptr, resize, plan.programOptions.c_str()) != 0) {
+    failure = {-1, errno};
+    return false;
+  }
+  // The old root is gone, so nothing of it can be shown any more.
+  const std::vector<int> trees(plan.program.size(), -1);
+  if (!makeAll(plan.program, trees, static_cast<int>(plan.room.size()), failure))
+    return false;
+  mount_attr attributes{};
+  attributes.attr_set = MOUNT_ATTR_RDONLY;
+  if (mount_setattr(AT_FDCWD, "/", 0, &attributes, sizeof attributes) == 0)
     return true;
   failure = {-1, errno};
   return false;

@@ -46,10 +46,12 @@ constexpr StepText texts[] = {
      "it must be an ELF executable of this machine whose loader and libraries are below /usr"},
 };
 
-std::string describeEntry(const Launch &launch, int index) {
-  if (index < 0 || static_cast<std::size_t>(index) >= launch.root.entries.size())
+std::string describeEntry(const RootPlan &plan, int index) {
+  const int ofRoom = static_cast<int>(plan.room.size());
+  if (index < 0 || index >= ofRoom + static_cast<int>(plan.program.size()))
     return "";
-  const RootEntry &entry = launch.root.entries[static_cast<std::size_t>(index)];
+  const RootEntry &entry = index < ofRoom ? plan.room[static_cast<std::size_t>(index)]
+                                          : plan.program[static_cast<std::size_t>(index - ofRoom)];
   return " at " + (entry.kind == RootEntry::Kind::Bind ? entry.source : "/" + entry.path);
 }
 
@@ -60,9 +62,10 @@ llvm::Error assay::describeFailure(const SetUpFailure &failure, const Launch &la
       llvm::find_if(texts, [&](const StepText &entry) { return entry.step == failure.step; });
   if (text == std::end(texts))
     return llvm::createStringError("jail: it ended before the program ran; " + reportIt.str());
-  std::string where = failure.step == SetUpStep::Root ? describeEntry(launch, failure.entry) : "";
+  std::string where =
+      failure.step == SetUpStep::Root ? describeEntry(launch.child.root, failure.entry) : "";
   if (failure.step == SetUpStep::Executable || failure.step == SetUpStep::Execute)
-    where = " " + launch.executable;
+    where = " " + launch.child.executable;
   return llvm::createStringError(text->layer + ": " + text->what + where + ": " +
                                  llvm::sys::StrError(failure.error) + "; " + text->remedy);
 }

@@ -1,12 +1,14 @@
 #include "runtime/supervisor.h"
 #include "runtime/capture.h"
 #include "runtime/channels.h"
-#include "runtime/clone.h"
 #include "runtime/ending.h"
 #include "runtime/explain.h"
+#include "runtime/jail_init.h"
 #include "runtime/notifications.h"
+#include "runtime/passing.h"
 #include "runtime/setup_failure.h"
 #include "runtime/usage.h"
+#include "runtime/warm_pool.h"
 #include "llvm/Support/Errno.h"
 #include <cerrno>
 #include <csignal>
@@ -27,29 +29,22 @@ constexpr std::chrono::milliseconds sampleInterval{10};
 /// A jail takes about a millisecond to build; on a host this slow something is wrong.
 constexpr std::chrono::seconds longestSetUp{10};
 
-/// One run, from clone to the last process's death.
+/// One run, from a jail that waits to the last process's death.
 class Supervision {
 public:
-  Supervision(Launch &launch, const JailSpec &spec, const RunOptions &options, Channels &channels)
-      : launch_(launch), spec_(spec), options_(options), control_(std::move(channels.control)),
-        setUp_(std::move(channels.setUp)),
+  Supervision(Launch &launch, const JailSpec &spec, const RunOptions &options, Channels &channels,
+              JailInit init, Clock::time_point begun)
+      : launch_(launch), spec_(spec), options_(options), init_(std::move(init)),
         capture_(std::move(channels.output), std::move(channels.errors), spec.limits.outputBytes,
-                 options) {}
-  /// Nothing outlives its supervisor.
-  ~Supervision() {
-    kill();
-    collect();
-  }
+                 options),
+        begun_(begun) {}
   Supervision(const Supervision &) = delete;
   Supervision &operator=(const Supervision &) = delete;
 
-  llvm::Error start(Channels &channels);
   llvm::Error watch();
   ExecutionResult result();
 
 private:
-  void kill();
-  void collect();
   void stop(EndReason reason);
   void waitForEvents();
   llvm::Error readSetUp();
@@ -63,17 +58,14 @@ private:
   Launch &launch_;
   const JailSpec &spec_;
   const RunOptions &options_;
-  Descriptor control_, setUp_, process_;
+  JailInit init_;
   /// The root of a copied workspace.
   Descriptor workspace_;
   Capture capture_;
-  /// Removed after the processes in it, which the destructor kills.
-  std::unique_ptr<Cgroup> cgroup_;
   std::optional<Notifications> notifications_;
   ViolationCount violations_;
-  pid_t pid_ = -1;
   bool initDead_ = false;
-  Clock::time_point begun_ = Clock::now();
+  Clock::time_point begun_;
   std::optional<Clock::time_point> started_;
   /// When the seccomp filter was in force, which is just before the program's first instruction.
   Clock::time_point handedOff_;
@@ -83,64 +75,21 @@ private:
   Usage usage_;
 };
 
-llvm::Error Supervision::start(Channels &channels) {
-  launch_.child.streams[0] = channels.childInput.get();
-  launch_.child.streams[1] = channels.childOutput.get();
-  launch_.child.streams[2] = channels.childErrors.get();
-  launch_.child.control = channels.childControl.get();
-  launch_.child.setUp = channels.childSetUp.get();
-
-  auto cgroup = cgroupFor(spec_);
-  if (!cgroup)
-    return cgroup.takeError();
-  cgroup_ = std::move(*cgroup);
-  auto init = cloneJailInit(launch_, cgroup_.get());
-  if (!init)
-    return init.takeError();
-  pid_ = init->process;
-  process_ = std::move(init->descriptor);
-  channels.closeChildEnds();
-  if (cgroup_ && cgroup_->version() == 1)
-    if (auto error = cgroup_->add(pid_))
-      return error;
-  if (auto error = writeIdentityMaps(pid_, launch_.child.identity))
-    return error;
-  const char go = 1;
-  if (send(control_.get(), &go, 1, MSG_NOSIGNAL) != 1)
-    return describeFailure({SetUpStep::Handshake, errno, -1}, launch_);
-  return llvm::Error::success();
-}
-
-/// Pid 1 takes its whole namespace with it.
-void Supervision::kill() {
-  if (process_ && !initDead_)
-    syscall(SYS_pidfd_send_signal, process_.get(), SIGKILL, nullptr, 0);
-}
-
-/// Waits for pid 1, which the kernel lets die only after everything else in its namespace.
-void Supervision::collect() {
-  if (pid_ <= 0)
-    return;
-  while (waitpid(pid_, nullptr, __WALL) < 0 && errno == EINTR) {
-  }
-  pid_ = -1;
-}
-
 void Supervision::stop(EndReason reason) {
   if (!stopped_)
     stopped_ = reason;
-  kill();
+  init_.kill();
 }
 
 /// The end of the pipe: the program was executed.
 llvm::Error Supervision::readSetUp() {
   SetUpFailure failure{};
-  const ssize_t got = read(setUp_.get(), &failure, sizeof failure);
+  const ssize_t got = read(init_.setUp.get(), &failure, sizeof failure);
   if (got < 0 && errno == EAGAIN)
     return llvm::Error::success();
   if (got == sizeof failure)
     return describeFailure(failure, launch_);
-  setUp_.close();
+  init_.setUp.close();
   while (!notifications_ && readControl()) {
   }
   if (got != 0 || !notifications_)
@@ -152,12 +101,13 @@ llvm::Error Supervision::readSetUp() {
 /// First comes the copy of the workspace, if there is one, then the seccomp listener, then the
 /// final report.
 bool Supervision::readControl() {
+  const int control = init_.control.get();
   if (launch_.child.passWorkspace && !workspace_) {
-    workspace_ = receiveDescriptor(control_.get());
+    workspace_ = std::move(receiveDescriptors(control, MSG_DONTWAIT)[0]);
     return static_cast<bool>(workspace_);
   }
   if (!notifications_) {
-    Descriptor listener = receiveDescriptor(control_.get());
+    Descriptor listener = std::move(receiveDescriptors(control, MSG_DONTWAIT)[0]);
     if (!listener)
       return false;
     notifications_.emplace(std::move(listener), spec_.onViolation);
@@ -165,10 +115,10 @@ bool Supervision::readControl() {
     return true;
   }
   FinalReport report{};
-  if (recv(control_.get(), &report, sizeof report, MSG_DONTWAIT) == sizeof report)
+  if (recv(control, &report, sizeof report, MSG_DONTWAIT) == sizeof report)
     report_ = report;
   else if (errno != EAGAIN)
-    control_.close();
+    init_.control.close();
   return report_.has_value();
 }
 
@@ -177,7 +127,7 @@ bool Supervision::readControl() {
 void Supervision::readLastWords() {
   while (!notifications_ && readControl()) {
   }
-  if (notifications_ && control_ && !report_)
+  if (notifications_ && init_.control && !report_)
     readControl();
   if (!started_ && report_)
     started_ = handedOff_;
@@ -197,7 +147,7 @@ void Supervision::checkLimits() {
     return;
   if (Clock::now() - *started_ >= spec_.limits.wall)
     return stop(EndReason::WallTime);
-  const Usage now = usageOf(pid_);
+  const Usage now = usageOf(init_.process());
   usage_.memoryBytes = std::max(usage_.memoryBytes, now.memoryBytes);
   usage_.cpu = std::max(usage_.cpu, now.cpu);
   if (now.memoryBytes > spec_.limits.memoryBytes)
@@ -209,9 +159,9 @@ void Supervision::checkLimits() {
 void Supervision::waitForEvents() {
   // A negative number is ignored by poll(2).
   pollfd waiting[] = {
-      {process_.get(), POLLIN, 0},
-      {control_.get(), POLLIN, 0},
-      {setUp_.get(), POLLIN, 0},
+      {init_.descriptor.get(), POLLIN, 0},
+      {init_.control.get(), POLLIN, 0},
+      {init_.setUp.get(), POLLIN, 0},
       {capture_.outputDescriptor(), POLLIN, 0},
       {capture_.errorsDescriptor(), POLLIN, 0},
       {notifications_ ? notifications_->descriptor() : -1, POLLIN, 0},
@@ -235,7 +185,7 @@ llvm::Error Supervision::watch() {
   Clock::time_point nextSample = begun_ + sampleInterval;
   while (!initDead_) {
     waitForEvents();
-    if (setUp_)
+    if (init_.setUp)
       if (auto error = readSetUp())
         return error;
     if (initDead_)
@@ -249,15 +199,8 @@ llvm::Error Supervision::watch() {
   }
   ended_ = Clock::now();
   capture_.drain();
-  collect();
+  init_.reap();
   return llvm::Error::success();
-}
-
-/// Until its exec the program was a copy of this process, which the kernel counts as its peak.
-std::uint64_t ownPeakBytes() {
-  rusage own{};
-  getrusage(RUSAGE_SELF, &own);
-  return static_cast<std::uint64_t>(own.ru_maxrss) << 10;
 }
 
 void Supervision::tellUsage(ExecutionResult &result) const {
@@ -269,11 +212,10 @@ void Supervision::tellUsage(ExecutionResult &result) const {
   if (report_) {
     result.cpu = std::max(result.cpu, std::chrono::milliseconds(report_->cpuMilliseconds));
     const auto peak = static_cast<std::uint64_t>(report_->peakKibibytes) << 10;
-    if (peak > ownPeakBytes())
-      result.peakMemoryBytes = std::max(result.peakMemoryBytes, peak);
+    result.peakMemoryBytes = std::max(result.peakMemoryBytes, peak);
   }
-  if (cgroup_)
-    result.peakMemoryBytes = cgroup_->peakBytes();
+  if (init_.cgroup)
+    result.peakMemoryBytes = init_.cgroup->peakBytes();
 }
 
 ExecutionResult Supervision::result() {
@@ -281,7 +223,7 @@ ExecutionResult Supervision::result() {
   if (launch_.child.passWorkspace)
     tellChanges(workspace_.get(), launch_.workspace, spec_.limits.fileBytes, result.changes,
                 result.changesIncomplete);
-  const bool ranOut = cgroup_ && cgroup_->ranOut();
+  const bool ranOut = init_.cgroup && init_.cgroup->ranOut();
   tellEnding({report_, stopped_, capture_.overflowed(), ranOut}, spec_.limits, result);
   if (result.reason == EndReason::Violation && report_)
     violations_.add(foreignArchitecture());
@@ -289,23 +231,40 @@ ExecutionResult Supervision::result() {
   capture_.moveTo(result);
   violations_.moveTo(result);
   result.layers = {"seccomp", "namespaces", "rlimits"};
-  if (launch_.landlock.abi > 0)
-    result.layers.push_back("landlock-" + std::to_string(launch_.landlock.abi));
-  if (cgroup_)
-    result.layers.push_back(cgroup_->name());
+  if (launch_.child.landlock.abi > 0)
+    result.layers.push_back("landlock-" + std::to_string(launch_.child.landlock.abi));
+  if (init_.cgroup)
+    result.layers.push_back(init_.cgroup->name());
   return result;
 }
 
 } // namespace
 
+/// A waiting one of the caller's pool if it has one that fits, or a new one.
+static llvm::Expected<JailInit> enterJail(const Launch &launch, const JailSpec &spec,
+                                          const RunOptions &options, const Channels &channels) {
+  if (options.pool)
+    if (auto waiting = options.pool->take(launch.child, spec);
+        waiting && waiting->give(launch.child, spec, channels))
+      return std::move(*waiting);
+  auto init = JailInit::start(launch.child, spec);
+  // If that fails, pid 1 is gone, and the set-up pipe says why.
+  if (init)
+    init->give(launch.child, spec, channels);
+  return init;
+}
+
 llvm::Expected<ExecutionResult> assay::supervise(Launch &launch, const JailSpec &spec,
                                                  const RunOptions &options) {
+  const Clock::time_point begun = Clock::now();
   auto channels = openChannels(spec.standardInput);
   if (!channels)
     return channels.takeError();
-  Supervision supervision(launch, spec, options, *channels);
-  if (auto error = supervision.start(*channels))
-    return error;
+  auto init = enterJail(launch, spec, options, *channels);
+  if (!init)
+    return init.takeError();
+  channels->closeChildEnds();
+  Supervision supervision(launch, spec, options, *channels, std::move(*init), begun);
   if (auto error = supervision.watch())
     return error;
   return supervision.result();

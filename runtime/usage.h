@@ -15,8 +15,8 @@ struct Usage {
   std::uint32_t processes = 0;
 };
 
-/// Sums over `root` and its descendants, from /proc; of `root` itself, which is the jail's pid 1
-/// and a copy of the supervisor, only the time of children that it waited for and its own. Not a
+/// Sums over `root` and its descendants, from /proc; of `root` itself, which is the jail's pid 1,
+/// only the time of children that it waited for and its own. Not a
 /// snapshot: processes come and go while it is taken, and a program that ignores SIGCHLD hides what
 /// its dead children used. The rlimits and the wall clock stand behind it. Zero if `root` is gone.
 Usage usageOf(pid_t root);
