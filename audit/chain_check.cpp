@@ -26,15 +26,6 @@ struct ChunkResult {
   std::vector<Epoch> epochs;
 };
 
-std::optional<Epoch> epochOf(llvm::StringRef line) {
-  llvm::Expected<AuditRecord> record = parseRecord(line);
-  if (!record) {
-    llvm::consumeError(record.takeError());
-    return std::nullopt;
-  }
-  return Epoch{record->seq, record->body.getString("key").value_or("").str()};
-}
-
 ChunkResult checkChunk(LineChunk chunk) {
   ChunkResult result;
   result.chunk = std::move(chunk);

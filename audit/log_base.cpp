@@ -2,6 +2,17 @@
 
 namespace assay {
 
+std::optional<Epoch> epochOf(llvm::StringRef line) {
+  llvm::Expected<AuditRecord> record = parseRecord(line);
+  if (!record) {
+    llvm::consumeError(record.takeError());
+    return std::nullopt;
+  }
+  if (record->type != RecordType::Key)
+    return std::nullopt;
+  return Epoch{record->seq, record->body.getString("key").value_or("").str()};
+}
+
 llvm::json::Object pruneBody(const LogBase &base) {
   llvm::json::Array hashes, epochs;
   for (const Digest &hash : base.range.hashes())

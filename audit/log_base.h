@@ -4,6 +4,7 @@
 #include "audit/merkle.h"
 #include "audit/record.h"
 #include "audit/segment.h"
+#include <optional>
 
 namespace assay {
 
@@ -13,6 +14,9 @@ struct Epoch {
   std::uint64_t since = 0;
   std::string verifierKey;
 };
+
+/// What a Key record announces. Nothing: the line is no such record.
+std::optional<Epoch> epochOf(llvm::StringRef line);
 
 /// Where the present records begin: at nothing, or at what a Prune record says of those removed.
 /// The record is among the present ones, so that the log itself, with its signature, holds these

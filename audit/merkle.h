@@ -32,6 +32,8 @@ public:
   void append(const Digest &leaf) { appendSubtree(0, leaf); }
   /// Requires next.begin() == end().
   void append(const CompactRange &next);
+  /// Appends 2^level records at once, by their hash. Requires that end() is a multiple of that.
+  void appendSubtree(unsigned level, Digest hash);
 
   /// The root of the tree of records [0, end). Requires begin() == 0.
   [[nodiscard]] Digest root() const;
@@ -49,8 +51,6 @@ private:
     unsigned level;
     Digest hash;
   };
-
-  void appendSubtree(unsigned level, Digest hash);
 
   std::uint64_t begin_ = 0;
   std::uint64_t end_ = 0;

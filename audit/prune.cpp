@@ -26,8 +26,8 @@ public:
     base_.lastTime = view.time;
     base_.range.append(base_.lastLeaf);
     if (view.type == RecordType::Key)
-      if (auto key = keyOf(line))
-        base_.epochs.push_back({view.seq, *key});
+      if (auto epoch = epochOf(line))
+        base_.epochs.push_back(std::move(*epoch));
   }
 
   /// One for each segment that may go, oldest first. The last segment always stays.
@@ -35,15 +35,6 @@ public:
   [[nodiscard]] const CompactRange &range() const { return base_.range; }
 
 private:
-  static std::optional<std::string> keyOf(llvm::StringRef line) {
-    llvm::Expected<AuditRecord> record = parseRecord(line);
-    if (!record) {
-      llvm::consumeError(record.takeError());
-      return std::nullopt;
-    }
-    return record->body.getString("key").value_or("").str();
-  }
-
   LogBase base_;
   std::int64_t before_;
   std::optional<std::uint64_t> segment_;

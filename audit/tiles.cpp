@@ -1,4 +1,5 @@
 #include "audit/record_view.h"
+#include "audit/tile.h"
 #include "audit/tree_reader.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
@@ -7,20 +8,6 @@
 namespace assay {
 
 namespace {
-
-/// Tiles are 256 hashes wide and cover eight levels of the tree each.
-constexpr std::uint64_t tileWidth = 256;
-
-/// "x001/x234/067", and ".p/<width>" for a tile that is not full.
-std::string tilePath(std::uint64_t number, std::uint64_t width) {
-  std::string path;
-  for (std::uint64_t rest = number, first = 1; first || rest > 0; rest /= 1000, first = 0) {
-    std::string digits = std::to_string(rest % 1000);
-    std::string group = std::string(3 - digits.size(), '0') + digits;
-    path = first ? group : "x" + group + "/" + path;
-  }
-  return width == tileWidth ? path : path + ".p/" + std::to_string(width);
-}
 
 llvm::Error writeFile(const std::string &path, llvm::StringRef content) {
   if (std::error_code code = llvm::sys::fs::create_directories(llvm::sys::path::parent_path(path)))

@@ -38,6 +38,16 @@ enum class LogCheck : std::uint8_t {
 
 constexpr unsigned logCheckCount = 16;
 
+/// The checkpoints of the options, the remembered one last. Error: one of them is none.
+llvm::Expected<std::vector<Checkpoint>> outsideCheckpoints(const VerifyOptions &options);
+
+/// The log's own checkpoint; nothing if that cannot be read.
+std::optional<Checkpoint> ownCheckpoint(const Snapshot &snapshot);
+
+/// A log whose shape alone is wrong (a foreign file, a link in the place of a segment) is a
+/// verdict. An error that says nothing about what the files hold is passed on.
+llvm::Expected<Verification> verdictOf(llvm::Error error);
+
 /// The checks of verifyLog() on what was read: pure, so that their order can be read in one place.
 /// `readFrom`: the record where the walk began. `own` is the snapshot's checkpoint; `outside` are
 /// those of the options, the remembered one last. `skipped` is left out: see verifyLogWithout().

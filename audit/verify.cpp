@@ -6,10 +6,6 @@
 
 namespace assay {
 
-namespace {
-
-/// A log whose shape alone is wrong (a foreign file, a link in the place of a segment) is a
-/// verdict.
 llvm::Expected<Verification> verdictOf(llvm::Error error) {
   std::error_code code;
   std::string message;
@@ -24,6 +20,30 @@ llvm::Expected<Verification> verdictOf(llvm::Error error) {
   verdict.explanation = message;
   return verdict;
 }
+
+llvm::Expected<std::vector<Checkpoint>> outsideCheckpoints(const VerifyOptions &options) {
+  std::vector<Checkpoint> outside;
+  std::vector<std::string> notes = options.outsideCheckpoints;
+  if (!options.remembered.empty())
+    notes.push_back(options.remembered);
+  for (const std::string &note : notes) {
+    llvm::Expected<Checkpoint> checkpoint = parseCheckpoint(note);
+    if (!checkpoint)
+      return checkpoint.takeError();
+    outside.push_back(std::move(*checkpoint));
+  }
+  return outside;
+}
+
+std::optional<Checkpoint> ownCheckpoint(const Snapshot &snapshot) {
+  llvm::Expected<Checkpoint> parsed = parseCheckpoint(snapshot.checkpoint);
+  if (parsed)
+    return std::move(*parsed);
+  llvm::consumeError(parsed.takeError());
+  return std::nullopt;
+}
+
+namespace {
 
 /// The time of the first record present; nothing if that cannot be told.
 std::optional<std::int64_t> firstTime(const LogFolder &folder,
@@ -129,11 +149,7 @@ llvm::Expected<Verification> verifyOnce(const LogFolder &folder, const VerifyOpt
   llvm::Expected<Snapshot> snapshot = takeSnapshot(folder);
   if (!snapshot)
     return verdictOf(snapshot.takeError());
-  std::optional<Checkpoint> own;
-  if (llvm::Expected<Checkpoint> parsed = parseCheckpoint(snapshot->checkpoint))
-    own = std::move(*parsed);
-  else
-    llvm::consumeError(parsed.takeError());
+  std::optional<Checkpoint> own = ownCheckpoint(*snapshot);
   llvm::Expected<std::optional<ChainStart>> start =
       startAtMemory(folder, options, *snapshot, own, outside);
   if (!start)
@@ -159,24 +175,17 @@ llvm::Expected<Verification> verifyOnce(const LogFolder &folder, const VerifyOpt
 
 llvm::Expected<Verification> verify(llvm::StringRef path, const VerifyOptions &options,
                                     std::optional<LogCheck> skipped) {
-  std::vector<Checkpoint> outside;
-  std::vector<std::string> notes = options.outsideCheckpoints;
-  if (!options.remembered.empty())
-    notes.push_back(options.remembered);
-  for (const std::string &note : notes) {
-    llvm::Expected<Checkpoint> checkpoint = parseCheckpoint(note);
-    if (!checkpoint)
-      return checkpoint.takeError();
-    outside.push_back(std::move(*checkpoint));
-  }
+  llvm::Expected<std::vector<Checkpoint>> outside = outsideCheckpoints(options);
+  if (!outside)
+    return outside.takeError();
   llvm::Expected<LogFolder> folder = LogFolder::open(path, Access::Read);
   if (!folder)
     return folder.takeError();
-  llvm::Expected<Verification> verdict = verifyOnce(*folder, options, outside, skipped);
+  llvm::Expected<Verification> verdict = verifyOnce(*folder, options, *outside, skipped);
   // Segments may be pruned while they are read; then the next try sees the shorter log.
   for (int tries = 0; !verdict && tries < 2; ++tries) {
     llvm::consumeError(verdict.takeError());
-    verdict = verifyOnce(*folder, options, outside, skipped);
+    verdict = verifyOnce(*folder, options, *outside, skipped);
   }
   return verdict;
 }

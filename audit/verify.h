@@ -38,6 +38,12 @@ enum class Fault : std::uint8_t {
 /// "fork", "wrong-log".
 llvm::StringRef nameOf(Fault fault);
 
+/// The records from, from + 1, ..., to.
+struct RecordRange {
+  std::uint64_t from = 0;
+  std::uint64_t to = 0;
+};
+
 struct Verification;
 /// The word to show people: nameOf(), but "unwitnessed" for a log whose end nothing outside
 /// confirms, so that "ok" is said of no other.
@@ -74,6 +80,8 @@ struct Verification {
   std::uint64_t size = 0;
   /// The first record that was read: `first`, or later if it is incremental.
   std::uint64_t readFrom = 0;
+  /// The records that were judged, if not all from readFrom on; see verify_range.h.
+  std::optional<RecordRange> range;
   Digest root{};
   /// The signed checkpoint as it is in the log.
   std::string checkpoint;

@@ -22,6 +22,7 @@ struct FilterOptions {
 /// `given`, else the usual log. Empty: there is none, which has been said.
 std::string logPathOr(llvm::StringRef given);
 
+int runAuditVerify(llvm::ArrayRef<std::string> arguments);
 int runAuditProve(llvm::ArrayRef<std::string> arguments);
 int runAuditShow(llvm::ArrayRef<std::string> arguments);
 int runAuditExport(llvm::ArrayRef<std::string> arguments);

@@ -1,15 +1,12 @@
 #include "audit/format.h"
 #include "audit/index.h"
 #include "audit/log.h"
-#include "audit/memory.h"
-#include "audit/verify.h"
 #include "tools/assay/audit_command.h"
 #include "tools/assay/command.h"
 #include "tools/assay/options.h"
 #include "tools/assay/terminal.h"
 #include "tools/gate/exit_code.h"
 #include "tools/report/escape.h"
-#include "llvm/Support/MemoryBuffer.h"
 #include <chrono>
 #include <thread>
 
@@ -24,25 +21,6 @@ proves nothing: `audit verify` does.)",
 assay audit log --since 2026-11-24 --format json
 assay audit log --follow)",
     R"(0  printed
-2  the command line is wrong
-3  the log cannot be read)"};
-
-static constexpr CommandHelp verifyHelp{
-    "audit verify", "audit verify [OPTIONS]",
-    R"(Reads every record and recomputes everything: the hash chain, the tree, the signatures of each
-key. Names the first bad record. What lies outside the log decides what can be known of its end:
-give the checkpoints that were kept elsewhere, and the first key.
-
-With --incremental, reads only the records behind the checkpoint that your last verification of this log
-left in your state folder ($XDG_STATE_HOME/assay/remembered). It proves that the log continues what was
-verified then, and says from where it read; it does not find out a change that was made since then in
-the records before, so verify the whole log now and then. It reads all if nothing is remembered, if a
---checkpoint is older than that, or if anything is wrong.)",
-    R"x(assay audit verify
-assay audit verify --incremental
-assay audit verify --checkpoint /mnt/witness/checkpoints --key "$(cat first-key)")x",
-    R"(0  the log holds (and the output says since when nothing outside confirms that)
-1  it does not
 2  the command line is wrong
 3  the log cannot be read)"};
 
@@ -155,115 +133,13 @@ static int runLog(llvm::ArrayRef<std::string> arguments) {
   }
 }
 
-static json::Object toJson(const Verification &verdict) {
-  auto orNull = [](auto value) { return value ? json::Value(*value) : json::Value(nullptr); };
-  return json::Object{{"schema", "assay.audit-verify/1"},
-                      {"holds", verdict.holds()},
-                      {"state", stateOf(verdict)},
-                      {"record", orNull(verdict.record)},
-                      {"explanation", json::fixUTF8(verdict.explanation)},
-                      {"origin", json::fixUTF8(verdict.origin)},
-                      {"firstKey", json::fixUTF8(verdict.firstKey)},
-                      {"first", verdict.first},
-                      {"readFrom", verdict.readFrom},
-                      {"size", verdict.size},
-                      {"root", base64Of(bytesOf(verdict.root))},
-                      {"signed", verdict.signedSize},
-                      {"witnessed", verdict.witnessedSize},
-                      {"unwitnessedSince", verdict.unwitnessedSince
-                                               ? json::Value(formatTime(*verdict.unwitnessedSince))
-                                               : json::Value(nullptr)}};
-}
-
-static void printVerdict(const Verification &verdict, bool isKeyGiven) {
-  llvm::raw_ostream &out = llvm::outs();
-  out << stateOf(verdict);
-  if (verdict.record)
-    out << ": record " << *verdict.record;
-  out << ": " << escaped(verdict.explanation) << '\n';
-  if (!verdict.holds())
-    return;
-  out << "  log   " << escaped(verdict.origin) << '\n';
-  out << "  root  " << base64Of(bytesOf(verdict.root)) << " of " << verdict.size << " records\n";
-  out << "  key   " << escaped(verdict.firstKey)
-      << (isKeyGiven ? "" : " (by the log's own word; --key pins it)") << '\n';
-  if (verdict.unwitnessedSince)
-    out << "  since " << formatTime(*verdict.unwitnessedSince) << " (record "
-        << verdict.witnessedSize << ") nothing outside this log confirms it\n";
-}
-
-/// A file of checkpoints, as a witness appends them: notes, one after another. Each ends with its
-/// signature lines and an empty line.
-static void splitNotes(llvm::StringRef text, std::vector<std::string> &notes) {
-  while (!text.empty()) {
-    std::size_t body = text.find("\n\n");
-    std::size_t end = body == llvm::StringRef::npos ? body : text.find("\n\n", body + 2);
-    if (end == llvm::StringRef::npos)
-      end = text.size();
-    std::string note = text.take_front(end).rtrim('\n').str() + '\n';
-    if (note.size() > 1)
-      notes.push_back(std::move(note));
-    text = text.drop_front(end).ltrim('\n');
-  }
-}
-
-static int runVerify(llvm::ArrayRef<std::string> arguments) {
-  Options options(verifyHelp);
-  VerifyOptions how;
-  std::string format = "text", given;
-  std::vector<std::string> files;
-  bool forget = false, incremental = false;
-  options.texts("--checkpoint", "FILE", files, "checkpoints that were kept elsewhere (repeatable)");
-  options.text("--key", "KEY", how.firstKey, "the first key, as `assay audit key` printed it");
-  options.choice("--format", "NAME", format, {"text", "json"}, "text (default) or json");
-  options.number("--threads", "N", how.threads, 1, 1024, "default: one for each processor");
-  options.flag("--forget", forget, "ignore what the last verification saw at this path");
-  options.flag("--incremental", incremental, "read only what came since the last verification");
-  options.text("--log", "FOLDER", given, "the log, in place of the usual one");
-  if (auto status = options.parse(arguments))
-    return *status;
-  if (forget && incremental)
-    return fail(verifyHelp.name, "--incremental needs what --forget ignores", ExitUsage);
-  std::string path = logPathOr(given);
-  if (path.empty())
-    return ExitIncomplete;
-  for (const std::string &file : files) {
-    auto text = llvm::MemoryBuffer::getFile(file);
-    if (!text)
-      return fail(verifyHelp.name, file + ": " + text.getError().message(), ExitIncomplete);
-    splitNotes((*text)->getBuffer(), how.outsideCheckpoints);
-  }
-  if (!forget) {
-    if (llvm::Expected<Remembered> seen = recall(path)) {
-      how.remembered = std::move(seen->checkpoint);
-      if (incremental)
-        how.rememberedBase = std::move(seen->base);
-    } else {
-      llvm::consumeError(seen.takeError());
-    }
-  }
-  llvm::Expected<Verification> verdict = verifyLog(path, how);
-  if (!verdict)
-    return fail(verifyHelp.name, llvm::toString(verdict.takeError()), ExitIncomplete);
-  if (format == "json")
-    printDocument(toJson(*verdict));
-  else
-    printVerdict(*verdict, !how.firstKey.empty());
-  if (!verdict->holds())
-    return ExitFindings;
-  if (llvm::Error error = remember(path, {verdict->checkpoint, verdict->base}))
-    llvm::errs() << "assay audit verify: not remembered: "
-                 << escaped(llvm::toString(std::move(error))) << '\n';
-  return ExitClean;
-}
-
 static int runAudit(llvm::ArrayRef<std::string> arguments) {
   static constexpr struct {
     llvm::StringLiteral name;
     int (*run)(llvm::ArrayRef<std::string>);
   } table[] = {{"log", runLog},
                {"show", runAuditShow},
-               {"verify", runVerify},
+               {"verify", runAuditVerify},
                {"prove", runAuditProve},
                {"checkpoint", runAuditCheckpoint},
                {"report", runAuditReport},
