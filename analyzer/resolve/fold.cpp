@@ -183,6 +183,8 @@ std::optional<std::string> assay::formatBraces(llvm::StringRef format,
     if (position >= values.size())
       return std::nullopt;
     out += values[position].text;
+    if (out.size() > maxFoldedBytes)
+      return out;
     format = format.drop_front(end + 1);
   }
   return out;
@@ -285,10 +287,16 @@ Decoded assay::decode(Decoding decoding, llvm::ArrayRef<Constant> arguments) {
     return {};
   if (arguments[0].text.size() > maxFoldedBytes)
     return {std::nullopt, true};
-  Decoded result{decodeAll(decoding, arguments)};
-  if (result.text && result.text->size() > maxFoldedBytes)
-    return {std::nullopt, true};
-  return result;
+  std::optional<std::string> text = decodeAll(decoding, arguments);
+  const std::size_t written = text ? text->size() : 0;
+  // What does not unpack may break at its end.
+  const bool unpacks = decoding == Decoding::Zlib || decoding == Decoding::Gzip;
+  std::size_t work = unpacks && !text ? maxFoldedBytes : written;
+  for (const Constant &argument : arguments)
+    work += argument.text.size();
+  if (written > maxFoldedBytes)
+    return {std::nullopt, true, work};
+  return {std::move(text), false, work};
 }
 
 bool assay::isHiding(Decoding decoding) {

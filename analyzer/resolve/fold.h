@@ -43,6 +43,8 @@ struct Decoded {
   std::optional<std::string> text;
   /// The input or the output exceeds maxFoldedBytes.
   bool isTooLong = false;
+  /// Bytes read and written: what it cost, whether or not there is a text.
+  std::size_t work = 0;
 };
 
 /// Applies `decoding` to constant arguments.
@@ -60,7 +62,8 @@ std::string joinPath(llvm::ArrayRef<Constant> parts);
 /// Fills "%s" and "%d" of `format` with the values in order; nothing if they do not fit.
 std::optional<std::string> formatPercent(llvm::StringRef format, llvm::ArrayRef<Constant> values);
 
-/// Fills "{}", "{0}" and "{name}" is left out: nothing.
+/// Fills "{}" and "{0}"; nothing if there is another field. Stops when the text is longer than
+/// maxFoldedBytes: a field may repeat its value any number of times.
 std::optional<std::string> formatBraces(llvm::StringRef format, llvm::ArrayRef<Constant> values);
 
 } // namespace assay

@@ -10,6 +10,7 @@ void Resolution::run(FactSet &facts, llvm::StringRef source, const SymbolModels 
   symbols_.start(facts, models);
   bindings_.build(facts, models.language().implicitMembers);
   foldedBytes_ = 0;
+  decodingBytes_ = 0;
   tooLong_.clear();
   models_ = &models;
   findStarImports();

@@ -81,6 +81,7 @@ private:
   void resolveIndex(ValueId id);
   void resolveCall(ValueId id);
   void resolveNamedCallee(ValueId id);
+  bool fits(ValueId id, llvm::ArrayRef<Constant> parts);
   void foldJoin(ValueId id, bool isFormat);
   void foldCall(ValueId id, SymbolId callee);
   [[nodiscard]] llvm::SmallVector<Constant, 4> decodedBy(const SymbolRow &row, ValueId id) const;
@@ -107,6 +108,7 @@ private:
   llvm::DenseSet<ValueId> tooLong_;
   /// Folded text of the whole file so far; see maxFileFoldedBytes.
   std::size_t foldedBytes_ = 0;
+  std::size_t decodingBytes_ = 0;
   bool isFirstPass_ = true;
   bool looksAhead_ = false;
 };

@@ -9,6 +9,9 @@ using namespace assay;
 /// All folded texts of a file together. Folding s += s in a straight line doubles each time; this
 /// stops it, and no honest file comes near.
 static constexpr std::size_t maxFileFoldedBytes = 4u << 20;
+/// What all decodings of a file together may read and write: a tenth of a second. Without it, each
+/// line could decode the same large text again.
+static constexpr std::size_t maxFileDecodingBytes = 32u << 20;
 
 void Resolution::setConstant(ValueId id, llvm::StringRef text, std::uint8_t provenance) {
   Constant &constant = states_[id].constant;
@@ -20,6 +23,19 @@ void Resolution::setConstant(ValueId id, llvm::StringRef text, std::uint8_t prov
   }
   foldedBytes_ += text.size();
   constant = {facts_->copy(text), ValueDetail::String, provenance};
+}
+
+/// Whether the parts together are a text that we may hold. Looked at before they are copied: each
+/// line could put the same large texts together again.
+bool Resolution::fits(ValueId id, llvm::ArrayRef<Constant> parts) {
+  std::size_t size = 0;
+  for (const Constant &part : parts)
+    size += part.text.size();
+  const bool isNew = !states_[id].constant.isKnown();
+  if (size <= maxFoldedBytes && (!isNew || foldedBytes_ + size <= maxFileFoldedBytes))
+    return true;
+  tooLong_.insert(id);
+  return false;
 }
 
 /// Concat and Format of constants.
@@ -45,14 +61,13 @@ void Resolution::foldJoin(ValueId id, bool isFormat) {
   for (const Constant &part : parts) {
     if (!part.isKnown())
       return;
-    if (text.size() + part.text.size() > maxFoldedBytes) {
-      tooLong_.insert(id);
-      return;
-    }
     hasText |= part.isText();
     provenance |= part.provenance;
-    text += part.text;
   }
+  if (!fits(id, parts))
+    return;
+  for (const Constant &part : parts)
+    text += part.text;
   if (isFormat && value.text && !parts.empty()) {
     const auto formatted = formatPercent(parts[0].text, llvm::ArrayRef(parts).drop_front());
     if (formatted)
@@ -159,7 +174,12 @@ void Resolution::foldCall(ValueId id, SymbolId symbol) {
     }
     if (!isKnown)
       continue;
+    if (decodingBytes_ > maxFileDecodingBytes) {
+      tooLong_.insert(id);
+      return;
+    }
     const Decoded decoded = decode(row.decoding, arguments);
+    decodingBytes_ += decoded.work;
     if (decoded.text)
       setConstant(id, *decoded.text, provenance);
     else if (decoded.isTooLong)

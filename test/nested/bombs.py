@@ -28,3 +28,7 @@ write("honest.py", nested(2))
 PART = base64.b64encode(b"#" * (200 << 10)).decode()
 write("many.py", "import base64\n" + "".join(
     f'exec(base64.b64decode("{PART[:-8]}{n:04}====="))\n'.replace("=====", "") for n in range(1000, 1008)))
+
+AGAIN = base64.b64encode(b"#" * (190 << 10)).decode()
+write("again.py", f'import base64\nx = "{AGAIN}"\n' + "exec(base64.b64decode(x))\n" * 5000)
+write("repeat.py", 'x = "' + "#" * 200_000 + '"\nexec("' + "{0}" * 60_000 + '".format(x))\n')

@@ -1,4 +1,5 @@
 #include "resolved.h"
+#include "llvm/Support/Base64.h"
 #include <gtest/gtest.h>
 
 using namespace assay;
@@ -61,6 +62,29 @@ TEST(Fold, BoundsWhatDoublesWithEachLine) {
   for (int round = 0; round < 40; ++round)
     code += "a = a + a\n";
   EXPECT_EQ(Resolved("python", code + "f(a)").lastArgument(), "?");
+}
+
+TEST(Fold, StopsWhatRepeatsAText) {
+  const std::string large(maxFoldedBytes / 2, 'x');
+  std::string format;
+  for (int i = 0; i < 1'000; ++i)
+    format += "{0}";
+  const Constant arguments[] = {{format, ValueDetail::String, ProvenanceLiteral},
+                                {large, ValueDetail::String, ProvenanceLiteral}};
+  EXPECT_LE(formatBraces(format, llvm::ArrayRef(arguments).drop_front())->size(),
+            2 * maxFoldedBytes);
+  EXPECT_TRUE(decode(Decoding::Format, arguments).isTooLong);
+}
+
+TEST(Fold, SaysWhatWasTooMuchForOneFile) {
+  const std::string large(maxFoldedBytes / 4, '#');
+  const std::string define = "import base64\nx = '" + llvm::encodeBase64(large) + "'\n";
+  const std::string once = "f(base64.b64decode(x))\n";
+  std::string often;
+  for (int i = 0; i < 500; ++i)
+    often += once;
+  EXPECT_EQ(Resolved("python", define + once).lastArgument(), large);
+  EXPECT_EQ(Resolved("python", define + often).lastArgument(), "?");
 }
 
 TEST(Fold, RefusesWhatIsNotWhatItClaimsToBe) {
