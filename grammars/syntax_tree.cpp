@@ -1,18 +1,24 @@
 #include "grammars/syntax_tree.h"
+#include "grammars/tree_memory.h"
 #include <algorithm>
 #include <cstdint>
+#include <optional>
 #include <tree_sitter/api.h>
 
 using namespace assay;
 
-void SyntaxTree::Deleter::operator()(TSTree *tree) const { ts_tree_delete(tree); }
+void SyntaxTree::Deleter::operator()(TSTree *tree) const {
+  if (pool)
+    pool->reset();
+  else
+    ts_tree_delete(tree);
+}
+
 bool SyntaxTree::hasErrors() const {
   return !tree_ || ts_node_has_error(ts_tree_root_node(tree_.get()));
 }
 
-void Parser::Deleter::operator()(TSParser *parser) const { ts_parser_delete(parser); }
-
-Parser::Parser() : parser_(ts_parser_new()) {}
+Parser::Parser() : pool_(std::make_unique<TreePool>()) {}
 Parser::~Parser() = default;
 Parser::Parser(Parser &&) noexcept = default;
 Parser &Parser::operator=(Parser &&) noexcept = default;
@@ -44,14 +50,10 @@ static const char *readText(void *payload, std::uint32_t offset, TSPoint, std::u
   return text->data() + from;
 }
 
-SyntaxTree Parser::parse(llvm::StringRef text, const Language &language) {
-  if (!language.grammar)
-    return {};
-  if (language_ != &language) {
-    ts_parser_set_language(parser_.get(), language.grammar());
-    language_ = &language;
-  }
-  StepBudget budget{freeChecks + text.size() / bytesPerCheck};
+/// Null when the budget ran out.
+static TSTree *parseWithin(StepBudget &budget, llvm::StringRef text, const Language &language) {
+  TSParser *parser = ts_parser_new();
+  ts_parser_set_language(parser, language.grammar());
   TSInput input{};
   input.payload = &text;
   input.read = readText;
@@ -59,9 +61,25 @@ SyntaxTree Parser::parse(llvm::StringRef text, const Language &language) {
   TSParseOptions options{};
   options.payload = &budget;
   options.progress_callback = isExhausted;
+  TSTree *tree = ts_parser_parse_with_options(parser, nullptr, input, options);
+  ts_parser_delete(parser);
+  return tree;
+}
+
+SyntaxTree Parser::parse(llvm::StringRef text, const Language &language) {
+  if (!language.grammar)
+    return {};
+  // The tree-sitter parser keeps nodes for its next text, so in a pool it lives no longer than
+  // they.
+  const bool isPooled = pool_->isEmpty();
+  std::optional<TreePool::Scope> scope;
+  if (isPooled)
+    scope.emplace(*pool_);
+  StepBudget budget{freeChecks + text.size() / bytesPerCheck};
   SyntaxTree tree;
-  tree.tree_.reset(ts_parser_parse_with_options(parser_.get(), nullptr, input, options));
-  if (!tree.tree_)
-    ts_parser_reset(parser_.get());
+  tree.tree_ = {parseWithin(budget, text, language),
+                SyntaxTree::Deleter{isPooled ? pool_.get() : nullptr}};
+  if (isPooled && !tree.raw())
+    pool_->reset();
   return tree;
 }

@@ -6,11 +6,13 @@
 #include <memory>
 
 struct TSTree;
-struct TSParser;
 
 namespace assay {
 
-/// A concrete syntax tree. Broken syntax still gives a tree, with error nodes in it.
+class TreePool;
+
+/// A concrete syntax tree. Broken syntax still gives a tree, with error nodes in it. Lives in the
+/// memory of the Parser that made it, which must outlive it.
 class SyntaxTree {
 public:
   /// The tree of text that was parsed whole. Null when the budget ran out.
@@ -21,12 +23,15 @@ public:
 private:
   friend class Parser;
   struct Deleter {
+    /// Holds all of the tree; null if malloc() does.
+    TreePool *pool;
     void operator()(TSTree *tree) const;
   };
-  std::unique_ptr<TSTree, Deleter> tree_;
+  std::unique_ptr<TSTree, Deleter> tree_{nullptr, Deleter{nullptr}};
 };
 
-/// Parses one text after another, of any language. One per thread.
+/// Parses one text after another, of any language, and reuses the memory of the tree before. One
+/// per thread.
 class Parser {
 public:
   Parser();
@@ -35,15 +40,12 @@ public:
   Parser &operator=(Parser &&) noexcept;
 
   /// Bounded by steps and not by time, so that the same bytes always give the same answer. A tree
-  /// without a raw() is the answer of a text that exceeds the bound: hostile, or very broken.
+  /// without a raw() is the answer of a text that exceeds the bound: hostile, or very broken. While
+  /// an earlier tree of this parser lives, parsing costs more.
   SyntaxTree parse(llvm::StringRef text, const Language &language);
 
 private:
-  struct Deleter {
-    void operator()(TSParser *parser) const;
-  };
-  std::unique_ptr<TSParser, Deleter> parser_;
-  const Language *language_ = nullptr;
+  std::unique_ptr<TreePool> pool_;
 };
 
 } // namespace assay
