@@ -1,6 +1,7 @@
 #include "analyzer/assessment.h"
 #include "analyzer/match.h"
 #include "analyzer/nested/nested_queue.h"
+#include "analyzer/rescore.h"
 #include "analyzer/resolve/resolution.h"
 #include "analyzer/rule.h"
 #include "analyzer/rule_index.h"
@@ -73,7 +74,7 @@ static void honourComments(const SourceFile &file, const FactSet &facts, const R
   assessment.suppressionProblems = std::move(outcome.problems);
 }
 
-static void score(const RuleSet &rules, const AssessmentPolicy &policy, Assessment &assessment) {
+void assay::rescore(const RuleSet &rules, const AssessmentPolicy &policy, Assessment &assessment) {
   llvm::DenseMap<const Rule *, std::uint32_t> numbers;
   for (const Rule *rule : rules.rules())
     numbers.try_emplace(rule, static_cast<std::uint32_t>(numbers.size()));
@@ -159,6 +160,6 @@ Assessment Assessor::assess(const SourceFile &file, const Language &language) {
   }
   explainUnparsed(unparsed, bytes, "code", assessment);
   nested.finish();
-  score(*work.rules, work.policy, assessment);
+  rescore(*work.rules, work.policy, assessment);
   return assessment;
 }

@@ -97,10 +97,14 @@ static Round measure(llvm::ArrayRef<Input> inputs, Assessor &assessor, TSParser 
     }
     round.bareParse += bareParse(parser, *input.language, file->text());
     start = cpuSeconds();
-    JudgedFile judged{assessor.assess(*file, *input.language), file->text().size(), {}};
+    JudgedFile judged;
+    judged.assessment = assessor.assess(*file, *input.language);
+    judged.bytes = file->text().size();
     round.assess += cpuSeconds() - start;
     round.bytes += file->text().size();
     round.findings += judged.assessment.findings.size();
+    judged.rootPath = input.path;
+    judged.places.findings.resize(judged.assessment.findings.size());
     result.files.push_back(std::move(judged));
   }
   assessor.measure(nullptr);

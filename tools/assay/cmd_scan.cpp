@@ -1,8 +1,9 @@
 #include "tools/assay/command.h"
 #include "tools/assay/configuration.h"
 #include "tools/assay/options.h"
+#include "tools/assay/report_outputs.h"
 #include "tools/assay/scan.h"
-#include "tools/assay/terminal.h"
+#include "tools/assay/scan_scope.h"
 #include "tools/gate/exit_code.h"
 #include <algorithm>
 #include <chrono>
@@ -10,13 +11,21 @@
 using namespace assay;
 
 static constexpr CommandHelp help{
-    "scan", "scan [options] PATH...",
+    "scan", "scan [options] PATH...|--staged",
     R"(Judges files and all source files in folders. Runs nothing, changes nothing, logs nothing.
 
 In a folder a file counts if its language is known, by name or by its "#!" line. What a
 .gitignore names is left out, as are .git and symbolic links. A file that is named is always
 judged; if that is not possible it is listed as an error, and the others are judged all the same.
 Findings are listed by path and line.
+
+What is listed is MEDIUM or above; --all lists LOW as well. Paths in reports for other programs are
+relative to the folder above with a .git in it, or to the current folder.
+
+Old findings can be left out, so that only new ones count; how many those are is said.
+--baseline compares with what --write-baseline kept: rule, path and text of the line, not its
+number. --new-since compares with a revision of git, renames followed; if what was there cannot be
+told (no such revision, a shallow clone, no git), everything counts and standard error says why.
 
 A comment in the code accepts a finding on its own line or, alone on a line, on the next one:
     # assay: allow <rule-id>[, <rule-id>] -- <reason> (until 2027-01-31)
@@ -26,11 +35,17 @@ reported and hides nothing; a BLOCKED finding stays. Only `scan` and editors hee
     R"(assay scan .                         this folder
 assay scan --threshold HIGH src      for CI: fail on HIGH and BLOCKED only
 assay scan --format json . > a.json  for programs
+assay scan --output sarif=assay.sarif --output junit=assay.xml .
+assay scan --format github .         in a job of GitHub Actions
+assay scan --stdin-filename a.py - < draft
+assay scan --staged --new-since HEAD before a commit: see `assay hook git`
+assay scan --new-since origin/main . on a branch
+assay scan --write-baseline old.json .   once, then: assay scan --baseline old.json .
 assay scan --rules mine.yaml .       with rules of your own
 assay scan --report-suppressed .     what comments accept, and why)",
     R"(0  nothing at or over the threshold
 1  something is at or over the threshold
-2  the command line, a rule file or the policy is wrong; nothing was judged
+2  the command line, a rule file, the policy or the baseline is wrong
 3  something could not be judged: the answer is incomplete)"};
 
 namespace {
@@ -38,29 +53,26 @@ namespace {
 struct ScanOptions {
   ConfigurationOptions configuration;
   ScanRequest request;
+  ScanScope scope;
+  ReportOutputs outputs;
   std::string threshold = "MEDIUM";
-  std::string format = "text";
-  bool all = false;
   bool noIgnore = false;
   bool noSuppressions = false;
-  bool reportSuppressed = false;
 };
 
 std::optional<int> parse(llvm::ArrayRef<std::string> arguments, ScanOptions &chosen) {
   Options options(help);
-  options.positionals("PATH", chosen.request.paths, "files and folders");
+  options.optionalPositionals("PATH", chosen.request.paths,
+                              "files and folders; - for standard input");
   chosen.configuration.addTo(options);
   options.choice("--threshold", "LEVEL", chosen.threshold, {"LOW", "MEDIUM", "HIGH", "BLOCKED"},
                  "exit 1 at or over LOW, MEDIUM, HIGH or BLOCKED\n(default MEDIUM)");
-  std::vector<std::string> formats;
-  for (const ReportFormat &format : reportFormats())
-    formats.push_back(format.name.str());
-  options.choice("--format", "NAME", chosen.format, formats, "text (default) or json");
-  options.flag("--all", chosen.all, "list LOW findings too (text; JSON always has them)");
+  chosen.scope.addTo(options);
+  chosen.outputs.addTo(options);
   options.flag("--no-ignore", chosen.noIgnore, "judge what a .gitignore leaves out, too");
   options.flag("--no-suppressions", chosen.noSuppressions, "comments accept nothing");
-  options.flag("--report-suppressed", chosen.reportSuppressed,
-               "list what comments accept, with the reasons (text;\nJSON always has it)");
+  options.flag("--skip-unknown", chosen.request.skipUnknown,
+               "leave named files out whose language is not known");
   options.number("--jobs", "N", chosen.request.jobs, 1, 1024,
                  "threads (default: one for each processor)");
   return options.parse(arguments);
@@ -80,26 +92,38 @@ int exitCodeFor(const ScanResult &result, RiskLevel threshold) {
   return over ? ExitFindings : ExitClean;
 }
 
+std::chrono::sys_seconds now() {
+  return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
+}
+
 } // namespace
 
 static int runScan(llvm::ArrayRef<std::string> arguments) {
   ScanOptions chosen;
   if (auto status = parse(arguments, chosen))
     return *status;
+  if (llvm::Error error = chosen.outputs.check())
+    return fail(help.name, llvm::toString(std::move(error)), ExitUsage);
   auto configuration = loadConfiguration(chosen.configuration);
   if (!configuration)
     return fail(help.name, llvm::toString(configuration.takeError()), ExitUsage);
 
-  const ReportFormat &format = *findReportFormat(chosen.format);
-  chosen.request.honourIgnoreFiles = !chosen.noIgnore;
-  chosen.request.excerpts = format.wantsExcerpts;
+  ScanRequest &request = chosen.request;
+  request.honourIgnoreFiles = !chosen.noIgnore;
+  request.lineHashes = chosen.outputs.wantsLineHashes();
+  if (llvm::Error error = chosen.scope.prepare(request))
+    return fail(help.name, llvm::toString(std::move(error)), ExitUsage);
   AssessmentPolicy policy = configuration->policy().assessment;
   if (!chosen.noSuppressions)
     policy.suppressionsAsOf = today();
-  const ScanResult result = scan(chosen.request, configuration->rules, policy);
-  const ReportStyle style{wantsColour(llvm::outs()),
-                          chosen.all ? RiskLevel::Low : RiskLevel::Medium, chosen.reportSuppressed};
-  format.write(result, style, llvm::outs());
+  const std::chrono::sys_seconds began = now();
+  ScanResult result = scan(request, configuration->rules, policy);
+  if (llvm::Error error = chosen.scope.finish(request, configuration->rules, policy, result))
+    return fail(help.name, llvm::toString(std::move(error)), ExitUsage);
+  result.began = began;
+  result.ended = now();
+  if (llvm::Error error = chosen.outputs.write(result))
+    return fail(help.name, llvm::toString(std::move(error)), ExitIncomplete);
   return exitCodeFor(result, *findRiskLevel(chosen.threshold));
 }
 

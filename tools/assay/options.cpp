@@ -110,6 +110,11 @@ void Options::positionals(const char *what, std::vector<std::string> &values, co
   app_->add_option(what, values, help)->type_name(what)->required();
 }
 
+void Options::optionalPositionals(const char *what, std::vector<std::string> &values,
+                                  const char *help) {
+  app_->add_option(what, values, help)->type_name(what);
+}
+
 void Options::printHelp(llvm::raw_ostream &out) const {
   out << "usage: assay " << help_.synopsis << "\n\n" << help_.description << "\n\noptions\n";
   for (const CLI::Option *option : app_->get_options())

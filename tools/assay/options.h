@@ -47,6 +47,7 @@ public:
   /// Arguments that are not options.
   void positional(const char *what, std::string &value, const char *help);
   void positionals(const char *what, std::vector<std::string> &values, const char *help);
+  void optionalPositionals(const char *what, std::vector<std::string> &values, const char *help);
 
   /// Nothing: go on. Otherwise the exit status of a command that is done: help was asked for and
   /// printed, or the command line is wrong and standard error says how.

@@ -10,9 +10,11 @@ void assay::printAssessment(const SourceFile &program, const Assessment &assessm
   JudgedFile file;
   file.assessment = assessment;
   file.bytes = program.text().size();
-  for (const Finding &finding : assessment.findings)
-    file.excerpts.push_back(excerptOf(program, finding.span));
-  writeFindings(file, {wantsColour(out), all ? RiskLevel::Low : RiskLevel::Medium}, out);
+  file.places = placesOf(program, assessment, assessment.path, /*lineHashes=*/false);
+  ReportStyle style;
+  style.colour = wantsColour(out);
+  style.lowestListed = all ? RiskLevel::Low : RiskLevel::Medium;
+  writeFindings(file, style, out);
   out << escaped(assessment.path) << ": " << nameOf(assessment.level) << ", score "
       << unsigned{assessment.score.total} << " of 100";
   for (unsigned i = 0; i < dimensionCount; ++i)

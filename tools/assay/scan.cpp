@@ -1,11 +1,10 @@
 #include "tools/assay/scan.h"
+#include "tools/assay/scan_root.h"
 #include "tools/assay/source_walk.h"
-#include "llvm/Support/Errc.h"
 #include "llvm/Support/ThreadPool.h"
 #include <algorithm>
 #include <atomic>
 #include <numeric>
-#include <optional>
 #include <tuple>
 #include <utility>
 #include <variant>
@@ -26,35 +25,36 @@ std::vector<std::size_t> largestFirst(const std::vector<SourcePath> &files) {
   return order;
 }
 
-llvm::Expected<JudgedFile> openAndJudge(const SourcePath &source, Assessor &assessor,
-                                        bool excerpts) {
-  auto file = SourceFile::open(source.path);
+Outcome openAndJudge(const SourcePath &source, Assessor &assessor, const ScanRequest &request) {
+  auto file =
+      source.text ? SourceFile::fromText(source.path, *source.text) : SourceFile::open(source.path);
   if (!file)
-    return file.takeError();
-  return judge(*file, source.language, assessor, excerpts);
+    return ScanError{source.path, llvm::toString(file.takeError())};
+  const Language *language =
+      source.language ? source.language : detectLanguage(file->name(), file->text());
+  if (language)
+    return judge(*file, *language, assessor, request);
+  if (request.skipUnknown)
+    return std::monostate();
+  return ScanError{source.path, "is in no language that assay knows (see `assay languages`)"};
 }
 
 } // namespace
 
-llvm::Expected<JudgedFile> assay::judge(const SourceFile &file, const Language *language,
-                                        Assessor &assessor, bool excerpts) {
-  if (!language)
-    language = detectLanguage(file.name(), file.text());
-  if (!language)
-    return llvm::createStringError(llvm::errc::invalid_argument,
-                                   "is in no language that assay knows (see `assay languages`)");
+JudgedFile assay::judge(const SourceFile &file, const Language &language, Assessor &assessor,
+                        const ScanRequest &request) {
   JudgedFile judged;
-  judged.assessment = assessor.assess(file, *language);
+  judged.assessment = assessor.assess(file, language);
   judged.bytes = file.text().size();
-  if (excerpts)
-    for (const Finding &finding : judged.assessment.findings)
-      judged.excerpts.push_back(excerptOf(file, finding.span));
+  judged.rootPath = pathBelow(request.root, file.name());
+  judged.places = placesOf(file, judged.assessment, judged.rootPath, request.lineHashes);
   return judged;
 }
 
 ScanResult assay::scan(const ScanRequest &request, const RuleSet &rules,
                        const AssessmentPolicy &policy) {
   SourceWalk walk = findSources(request.paths, request.honourIgnoreFiles);
+  walk.files.insert(walk.files.end(), request.texts.begin(), request.texts.end());
   const std::vector<std::size_t> order = largestFirst(walk.files);
   std::vector<Outcome> outcomes(walk.files.size());
   std::atomic<std::size_t> next = 0;
@@ -62,11 +62,7 @@ ScanResult assay::scan(const ScanRequest &request, const RuleSet &rules,
     Assessor assessor(rules, policy);
     for (std::size_t i = next++; i < order.size(); i = next++) {
       const SourcePath &source = walk.files[order[i]];
-      auto judged = openAndJudge(source, assessor, request.excerpts);
-      if (judged)
-        outcomes[order[i]] = std::move(*judged);
-      else
-        outcomes[order[i]] = ScanError{source.path, llvm::toString(judged.takeError())};
+      outcomes[order[i]] = openAndJudge(source, assessor, request);
     }
   };
 
@@ -82,13 +78,18 @@ ScanResult assay::scan(const ScanRequest &request, const RuleSet &rules,
     pool.wait();
   }
 
-  ScanResult result{{}, std::move(walk.errors), walk.ignored};
+  ScanResult result;
+  result.errors = std::move(walk.errors);
+  result.ignored = walk.ignored;
   for (Outcome &outcome : outcomes) {
     if (auto *judged = std::get_if<JudgedFile>(&outcome))
       result.files.push_back(std::move(*judged));
     else if (auto *error = std::get_if<ScanError>(&outcome))
       result.errors.push_back(std::move(*error));
   }
+  std::sort(result.files.begin(), result.files.end(), [](const JudgedFile &a, const JudgedFile &b) {
+    return a.assessment.path < b.assessment.path;
+  });
   std::sort(result.errors.begin(), result.errors.end(), [](const ScanError &a, const ScanError &b) {
     return std::tie(a.path, a.message) < std::tie(b.path, b.message);
   });

@@ -3,6 +3,7 @@
 
 #include "analyzer/assessment.h"
 #include "analyzer/rule.h"
+#include "tools/assay/source_walk.h"
 #include "tools/report/report.h"
 #include <string>
 #include <vector>
@@ -11,9 +12,15 @@ namespace assay {
 
 struct ScanRequest {
   std::vector<std::string> paths;
+  /// Texts to judge besides, each with the path that names it.
+  std::vector<SourcePath> texts;
+  /// Absolute; what paths in reports and fingerprints are relative to. Empty: they stay as given.
+  std::string root;
   bool honourIgnoreFiles = true;
-  /// Take the source lines of findings.
-  bool excerpts = false;
+  /// Leave named files out whose language is not known, instead of failing on them.
+  bool skipUnknown = false;
+  /// Take what GitHub tracks results by: a pass over each file with findings.
+  bool lineHashes = false;
   /// Threads to judge with; 0 for as many as there are processors to run on.
   unsigned jobs = 0;
 };
@@ -22,9 +29,9 @@ struct ScanRequest {
 /// result does not depend on the number of threads. Holds one source per thread at a time.
 ScanResult scan(const ScanRequest &request, const RuleSet &rules, const AssessmentPolicy &policy);
 
-/// Judges one file with an Assessor that is at hand. A null language is told by the text.
-llvm::Expected<JudgedFile> judge(const SourceFile &file, const Language *language,
-                                 Assessor &assessor, bool excerpts);
+/// The same file as `scan` would name it, judged with an Assessor that is at hand.
+JudgedFile judge(const SourceFile &file, const Language &language, Assessor &assessor,
+                 const ScanRequest &request);
 
 } // namespace assay
 

@@ -5,6 +5,7 @@
 #include "tools/report/report.h"
 #include "llvm/ADT/ArrayRef.h"
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,8 @@ struct SourcePath {
   /// Null for a file that was named and whose language its text must tell.
   const Language *language = nullptr;
   std::uint64_t bytes = 0;
+  /// Judged instead of what the file holds: standard input, what is staged in git.
+  std::optional<std::string> text = std::nullopt;
 };
 
 struct SourceWalk {

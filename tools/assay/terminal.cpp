@@ -8,9 +8,27 @@
 
 using namespace assay;
 
-bool assay::wantsColour(llvm::raw_fd_ostream &out) {
-  const char *noColour = std::getenv("NO_COLOR");
-  return (!noColour || *noColour == '\0') && out.is_displayed() && out.has_colors();
+static llvm::StringRef environment(const char *name) {
+  const char *value = std::getenv(name);
+  return value ? value : "";
+}
+
+bool assay::wantsColour(llvm::raw_fd_ostream &out, llvm::StringRef when) {
+  if (when != "auto")
+    return when == "always";
+  if (!environment("NO_COLOR").empty())
+    return false;
+  const llvm::StringRef forced = environment("CLICOLOR_FORCE");
+  if (!forced.empty() && forced != "0")
+    return true;
+  return environment("CLICOLOR") != "0" && out.is_displayed() && out.has_colors();
+}
+
+bool assay::wantsHyperlinks(llvm::raw_fd_ostream &out, llvm::StringRef when) {
+  if (when != "auto")
+    return when == "always";
+  const llvm::StringRef terminal = environment("TERM");
+  return out.is_displayed() && !terminal.empty() && terminal != "dumb" && terminal != "linux";
 }
 
 bool assay::hasTerminal() {

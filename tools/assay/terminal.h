@@ -7,8 +7,14 @@
 
 namespace assay {
 
-/// Colour is for people: a terminal that can show it, and NO_COLOR (no-color.org) not set.
-bool wantsColour(llvm::raw_fd_ostream &out);
+/// Whether to colour what goes to `out`. "always" and "never" decide by themselves; with "auto"
+/// NO_COLOR and CLICOLOR=0 say no, CLICOLOR_FORCE says yes (no-color.org, bixense.com/clicolors),
+/// and otherwise `out` must be a terminal that can show colours.
+bool wantsColour(llvm::raw_fd_ostream &out, llvm::StringRef when = "auto");
+
+/// Whether to make links of places (OSC 8). "auto": `out` is a terminal whose TERM is neither
+/// "dumb" nor the console's.
+bool wantsHyperlinks(llvm::raw_fd_ostream &out, llvm::StringRef when);
 
 /// Asks the person at the controlling terminal, whatever standard input and output are: a program
 /// must not be able to answer for its user. Nothing typed, no terminal, or anything but y: no.

@@ -81,6 +81,57 @@ std::string assay::escaped(llvm::StringRef text) {
   return out;
 }
 
+std::string assay::xmlText(llvm::StringRef text) {
+  std::string xml;
+  for (const char c : escaped(text))
+    switch (c) {
+    case '&':
+      xml += "&amp;";
+      break;
+    case '<':
+      xml += "&lt;";
+      break;
+    case '>':
+      xml += "&gt;";
+      break;
+    case '"':
+      xml += "&quot;";
+      break;
+    default:
+      xml += c;
+    }
+  return xml;
+}
+
+/// Each byte of `text` that `isPlain` does not name, as %XX.
+static std::string percentEncoded(llvm::StringRef text, bool (*isPlain)(char)) {
+  std::string encoded;
+  for (const char c : text) {
+    if (isPlain(c)) {
+      encoded += c;
+      continue;
+    }
+    const auto byte = static_cast<unsigned char>(c);
+    encoded += '%';
+    encoded += llvm::hexdigit(byte >> 4);
+    encoded += llvm::hexdigit(byte & 15);
+  }
+  return encoded;
+}
+
+std::string assay::workflowMessage(llvm::StringRef text) {
+  return percentEncoded(escaped(text), [](char c) { return c != '%'; });
+}
+
+std::string assay::workflowProperty(llvm::StringRef text) {
+  return percentEncoded(escaped(text), [](char c) { return c != '%' && c != ':' && c != ','; });
+}
+
+std::string assay::uriPath(llvm::StringRef path) {
+  return percentEncoded(
+      path, [](char c) { return llvm::isAlnum(c) || llvm::StringRef("-._~/").contains(c); });
+}
+
 unsigned assay::columnsOf(llvm::StringRef text) {
   const int columns = llvm::sys::unicode::columnWidthUTF8(text);
   return columns < 0 ? static_cast<unsigned>(text.size()) : static_cast<unsigned>(columns);

@@ -16,6 +16,20 @@ namespace assay {
 /// separators, tags, noncharacters) as \u{NNNN}. A backslash stays alone, so that paths read well.
 std::string escaped(llvm::StringRef text);
 
+// For each other sink one function. Their input is text as it is, not what escaped() gave.
+
+/// As the content or a double-quoted attribute of XML 1.0: without the characters that XML cannot
+/// hold, which it shows as escaped() does.
+std::string xmlText(llvm::StringRef text);
+
+/// As the message of a GitHub workflow command, and as the value of one of its properties. A line
+/// break or a "::" must not begin a command of its own.
+std::string workflowMessage(llvm::StringRef text);
+std::string workflowProperty(llvm::StringRef text);
+
+/// A path as the path of a URI (RFC 3986): slashes stay, what is not unreserved becomes %XX.
+std::string uriPath(llvm::StringRef path);
+
 /// Columns that `text`, which must come from escaped(), takes on a terminal.
 unsigned columnsOf(llvm::StringRef text);
 

@@ -1,5 +1,5 @@
 #include "tools/report/escape.h"
-#include "tools/report/report.h"
+#include "tools/report/place.h"
 #include <algorithm>
 
 using namespace assay;

@@ -2,35 +2,37 @@
 #define ASSAY_TOOLS_REPORT_REPORT_H
 
 #include "analyzer/assessment.h"
+#include "analyzer/rule.h"
+#include "tools/report/place.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/raw_ostream.h"
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <vector>
 
-// What a scan found, and the formats it can be printed in. A format is one file <name>.cpp and one
-// row in report.cpp. Formats print; they decide nothing and open nothing.
+// What a scan found, and the formats it can be printed in. A format is one file <name>_format.cpp
+// and one row in formats.def. Formats print; they decide nothing and open nothing.
 
 namespace assay {
 
-/// The line that a finding is in, made safe to print, with where to put the mark. Taken while the
-/// source is at hand, so that a report need not keep it.
-struct Excerpt {
-  std::string line;
-  /// In columns of a terminal, from 0.
-  unsigned markBegin = 0;
-  unsigned markLength = 1;
+/// A finding that was there before: in the baseline, or at the revision that `--new-since` names.
+struct KnownFinding {
+  Finding finding;
+  FindingPlace place;
 };
 
-Excerpt excerptOf(const SourceFile &file, Span span);
-
-/// One file of a scan. `excerpts` runs parallel to the findings, or is empty.
+/// One file of a scan. `places` runs parallel to findings and suppressed.
 struct JudgedFile {
   Assessment assessment;
   std::uint64_t bytes = 0;
-  std::vector<Excerpt> excerpts;
+  /// The path below the root of the scan; absolute if it is not below.
+  std::string rootPath;
+  AssessmentPlaces places;
+  /// Taken out of the assessment's findings: neither its level nor its score knows them.
+  std::vector<KnownFinding> known;
 };
 
 /// A path that could not be judged, and why.
@@ -45,6 +47,11 @@ struct ScanResult {
   std::vector<ScanError> errors;
   /// Files and folders left out because a .gitignore says so.
   std::uint64_t ignored = 0;
+  /// Findings of the baseline that are there no more, as far as their files were judged.
+  std::uint64_t stale = 0;
+  /// When it began and ended. Only formats that must say so print it.
+  std::chrono::sys_seconds began{};
+  std::chrono::sys_seconds ended{};
 };
 
 inline constexpr unsigned riskLevelCount = 4;
@@ -56,25 +63,44 @@ struct ScanSummary {
   std::array<std::uint64_t, riskLevelCount> findings{};
   /// Findings that comments accept; not among `findings`.
   std::uint64_t suppressed = 0;
+  /// Findings that were there before, by level; not among `findings`.
+  std::array<std::uint64_t, riskLevelCount> known{};
 };
 
 ScanSummary summaryOf(const ScanResult &result);
 
+/// A finding that counts, with what it belongs to. Borrows the scan.
+struct ListedFinding {
+  const JudgedFile *file;
+  const Finding *finding;
+  const FindingPlace *place;
+};
+
+/// The findings of `lowest` and above, by path and place.
+std::vector<ListedFinding> findingsOf(const ScanResult &result, RiskLevel lowest);
+
+/// Puts the worst first; those of one level stay in order. For readers that stop at a limit.
+void worstFirst(std::vector<ListedFinding> &findings);
+
 struct ReportStyle {
   /// Use terminal colours.
   bool colour = false;
-  /// Findings below it are counted and not listed (text only: JSON always has them all).
+  /// Make places links to their files (OSC 8).
+  bool hyperlinks = false;
+  /// Findings below it are counted and not listed (json and jsonl always have them all).
   RiskLevel lowestListed = RiskLevel::Low;
   /// List the findings that comments accept, of any level, with the reasons given (text only).
   bool listSuppressed = false;
+  /// Count findings by rule (text only).
+  bool statistics = false;
 };
 
 /// One output format.
 struct ReportFormat {
   llvm::StringLiteral name;
   llvm::StringLiteral summary;
-  /// The report shows source lines, so the scan must take excerpts.
-  bool wantsExcerpts;
+  /// It prints what GitHub tracks results by, so the scan must take that.
+  bool wantsLineHashes;
   void (*write)(const ScanResult &, const ReportStyle &, llvm::raw_ostream &);
 };
 
@@ -83,9 +109,12 @@ llvm::ArrayRef<ReportFormat> reportFormats();
 /// Null if there is none of that name.
 const ReportFormat *findReportFormat(llvm::StringRef name);
 
-// The formats.
-void writeText(const ScanResult &, const ReportStyle &, llvm::raw_ostream &);
-void writeJson(const ScanResult &, const ReportStyle &, llvm::raw_ostream &);
+#define FORMAT(name, write, wantsLineHashes, summary)                                              \
+  void write(const ScanResult &, const ReportStyle &, llvm::raw_ostream &);
+#include "tools/report/formats.def"
+
+/// Counts findings by rule, the most frequent first.
+void writeStatistics(const ScanResult &result, llvm::raw_ostream &out);
 
 /// The findings of one file, and what is wrong with its suppressions, as `writeText` lists them.
 /// `assess` and `run` use it too.

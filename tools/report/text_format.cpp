@@ -1,6 +1,8 @@
 #include "analyzer/rule.h"
 #include "tools/report/escape.h"
 #include "tools/report/report.h"
+#include "llvm/ADT/SmallString.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Format.h"
 
 using namespace assay;
@@ -35,14 +37,24 @@ static void writeExcerpt(const Excerpt &excerpt, llvm::raw_ostream &out) {
   out << '\n';
 }
 
-static void writePlace(llvm::StringRef path, const Range &range, llvm::raw_ostream &out) {
-  out << escaped(path) << ':' << range.begin.line << ':' << range.begin.column << ": ";
+/// A link as terminals know it: OSC 8 with the URI, what is shown, OSC 8 with none.
+static void writePlace(llvm::StringRef path, const Range &range, const ReportStyle &style,
+                       llvm::raw_ostream &out) {
+  llvm::SmallString<128> absolute(path);
+  const bool links = style.hyperlinks && !llvm::sys::fs::make_absolute(absolute);
+  if (links)
+    out << "\033]8;;file://" << uriPath(absolute) << "\033\\";
+  out << escaped(path) << ':' << range.begin.line << ':' << range.begin.column;
+  if (links)
+    out << "\033]8;;\033\\";
+  out << ": ";
 }
 
-static void writeTrace(const Assessment &assessment, const Trace &trace, llvm::raw_ostream &out) {
+static void writeTrace(const Assessment &assessment, const Trace &trace, const ReportStyle &style,
+                       llvm::raw_ostream &out) {
   for (const TraceStep &step : trace) {
     out << "      ";
-    writePlace(step.path.empty() ? assessment.path : step.path, step.range, out);
+    writePlace(step.path.empty() ? assessment.path : step.path, step.range, style, out);
     out << escaped(step.reason) << '\n';
   }
 }
@@ -57,14 +69,14 @@ static void writeSuppressions(const Assessment &assessment, const ReportStyle &s
                               llvm::raw_ostream &out) {
   if (style.listSuppressed)
     for (const SuppressedFinding &suppressed : assessment.suppressed) {
-      writePlace(assessment.path, suppressed.finding.range, out);
+      writePlace(assessment.path, suppressed.finding.range, style, out);
       out << "suppressed ";
       writeHeadline(suppressed.finding, style, out);
       out << "    by line " << suppressed.comment.begin.line << ": " << escaped(suppressed.reason)
           << '\n';
     }
   for (const SuppressionProblem &problem : assessment.suppressionProblems) {
-    writePlace(assessment.path, problem.range, out);
+    writePlace(assessment.path, problem.range, style, out);
     out << "warning: suppression " << nameOf(problem.fault) << ": " << escaped(problem.message)
         << '\n';
   }
@@ -77,11 +89,10 @@ void assay::writeFindings(const JudgedFile &file, const ReportStyle &style,
     const Finding &finding = assessment.findings[i];
     if (finding.level < style.lowestListed)
       continue;
-    writePlace(assessment.path, finding.range, out);
+    writePlace(assessment.path, finding.range, style, out);
     writeHeadline(finding, style, out);
-    if (i < file.excerpts.size())
-      writeExcerpt(file.excerpts[i], out);
-    writeTrace(assessment, finding.trace, out);
+    writeExcerpt(file.places.findings[i].excerpt, out);
+    writeTrace(assessment, finding.trace, style, out);
   }
   writeSuppressions(assessment, style, out);
   for (const std::string &reason : assessment.degraded)
@@ -115,4 +126,10 @@ void assay::writeText(const ScanResult &result, const ReportStyle &style, llvm::
   writeCounts("findings:", summary.findings, out);
   if (summary.suppressed != 0)
     out << "suppressed: " << summary.suppressed << " by comments\n";
+  if (summary.known != decltype(summary.known){})
+    writeCounts("known:", summary.known, out);
+  if (result.stale != 0)
+    out << "stale: " << result.stale << " of the baseline are there no more\n";
+  if (style.statistics)
+    writeStatistics(result, out);
 }
