@@ -80,17 +80,16 @@ llvm::Expected<CallJudgement> assay::judgeCall(const std::vector<CallText> &text
         text.language.empty() ? detectLanguage(text.name, text.text) : findLanguage(text.language);
     if (!language)
       continue;
-    auto judgement = session.gate->judge(*file, *language);
-    if (!judgement)
-      return judgement.takeError();
-    auto result = session.gate->decideOnly(*judgement);
-    if (!result)
-      return result.takeError();
-    const AgentVerdict verdict = verdictOf(result->decision);
+    auto handled = session.gate->judgeOnly(*file, *language);
+    if (!handled)
+      return handled.takeError();
+    const Assessment &assessment = handled->judgement.assessment;
+    const Decision &decision = handled->result.decision;
+    const AgentVerdict verdict = verdictOf(decision);
     if (verdict <= worst.verdict ||
-        (text.before && isNoWorse(*file, judgement->assessment, *text.before, session)))
+        (text.before && isNoWorse(*file, assessment, *text.before, session)))
       continue;
-    worst = {verdict, reasonOf(judgement->assessment, result->decision)};
+    worst = {verdict, reasonOf(assessment, decision)};
   }
   return worst;
 }
