@@ -37,6 +37,10 @@ struct JSONEntry {
   llvm::StringRef value;
 };
 
+/// Takes one object in canonical form off the front of `text`. Returns null, or what is wrong;
+/// `text` is then as it was.
+const char *takeCanonicalObject(llvm::StringRef &text);
+
 /// Takes one object apart at its first level, and checks that all of `text` is this object in
 /// canonical form. Returns null, or what is wrong; `entries` is then unspecified.
 const char *splitCanonicalObject(llvm::StringRef text, std::vector<JSONEntry> &entries);

@@ -3,6 +3,7 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Endian.h"
 #include <algorithm>
+#include <array>
 #include <bit>
 
 namespace assay {
@@ -15,13 +16,19 @@ class CanonicalReader {
 public:
   explicit CanonicalReader(llvm::StringRef text) : at_(text.begin()), end_(text.end()) {}
 
-  const char *readObject(std::vector<JSONEntry> &entries);
+  /// Reads one object. `entries`: where to put what its first level holds; null if nobody asks.
+  const char *readObject(std::vector<JSONEntry> *entries);
+  [[nodiscard]] llvm::StringRef rest() const { return {at_, static_cast<std::size_t>(end_ - at_)}; }
 
 private:
+  /// An object or array that is not closed yet. Of the last key there is nothing before the first.
   struct Open {
+    const char *key;
+    std::uint32_t keyLength;
     bool isObject;
     bool hasEntries;
-    llvm::StringRef lastKey;
+
+    [[nodiscard]] llvm::StringRef lastKey() const { return {key, keyLength}; }
   };
 
   bool fail(const char *problem) {
@@ -37,10 +44,13 @@ private:
   bool readKey(Open &open);
   bool beginValue();
 
+  void begin(bool isObject) { open_[depth_++] = {at_, 0, isObject, false}; }
+
   const char *at_;
   const char *end_;
   const char *problem_ = nullptr;
-  Open open_[maxJSONDepth];
+  /// Left uninitialised: a record nests two or three deep, and there are millions.
+  std::array<Open, maxJSONDepth> open_;
   unsigned depth_ = 0;
 };
 
@@ -83,6 +93,10 @@ std::string unescaped(llvm::StringRef raw) {
 }
 
 bool keysInOrder(llvm::StringRef before, llvm::StringRef after) {
+  // Most keys differ in their first letter.
+  if (!before.empty() && !after.empty() && llvm::isAlpha(before[0]) && llvm::isAlpha(after[0]) &&
+      before[0] != after[0])
+    return before[0] < after[0];
   if (!before.contains('\\') && !after.contains('\\'))
     return canonicalKeyLess(before, after);
   return canonicalKeyLess(unescaped(before), unescaped(after));
@@ -172,9 +186,10 @@ bool CanonicalReader::readKey(Open &open) {
     return false;
   if (!take(':'))
     return fail("no colon after a key");
-  if (open.hasEntries && !keysInOrder(open.lastKey, key))
+  if (open.hasEntries && !keysInOrder(open.lastKey(), key))
     return fail("keys are not in order, or repeated");
-  open.lastKey = key;
+  open.key = key.data();
+  open.keyLength = static_cast<std::uint32_t>(key.size());
   return true;
 }
 
@@ -195,7 +210,7 @@ bool CanonicalReader::beginValue() {
   case '[':
     if (depth_ == maxJSONDepth)
       return fail("nested too deeply");
-    open_[depth_++] = {*at_ == '{', false, {}};
+    begin(*at_ == '{');
     ++at_;
     return true;
   default:
@@ -203,16 +218,16 @@ bool CanonicalReader::beginValue() {
   }
 }
 
-const char *CanonicalReader::readObject(std::vector<JSONEntry> &entries) {
+const char *CanonicalReader::readObject(std::vector<JSONEntry> *entries) {
   if (!take('{'))
     return "not an object";
-  open_[depth_++] = {true, false, {}};
+  begin(true);
   const char *valueStart = at_;
   while (depth_ > 0) {
     Open &open = open_[depth_ - 1];
     if (take(open.isObject ? '}' : ']')) {
-      if (--depth_ == 1)
-        entries.push_back({open_[0].lastKey, llvm::StringRef(valueStart, at_ - valueStart)});
+      if (--depth_ == 1 && entries)
+        entries->push_back({open_[0].lastKey(), llvm::StringRef(valueStart, at_ - valueStart)});
       continue;
     }
     if (open.hasEntries && !take(','))
@@ -225,17 +240,28 @@ const char *CanonicalReader::readObject(std::vector<JSONEntry> &entries) {
       valueStart = at_;
     if (!beginValue())
       return problem_;
-    if (depth == 1 && depth_ == 1)
-      entries.push_back({open.lastKey, llvm::StringRef(valueStart, at_ - valueStart)});
+    if (depth == 1 && depth_ == 1 && entries)
+      entries->push_back({open.lastKey(), llvm::StringRef(valueStart, at_ - valueStart)});
   }
-  return at_ == end_ ? nullptr : "text after the object";
+  return nullptr;
 }
 
 } // namespace
 
 const char *splitCanonicalObject(llvm::StringRef text, std::vector<JSONEntry> &entries) {
   entries.clear();
-  return CanonicalReader(text).readObject(entries);
+  CanonicalReader reader(text);
+  if (const char *problem = reader.readObject(&entries))
+    return problem;
+  return reader.rest().empty() ? nullptr : "text after the object";
+}
+
+const char *takeCanonicalObject(llvm::StringRef &text) {
+  CanonicalReader reader(text);
+  if (const char *problem = reader.readObject(nullptr))
+    return problem;
+  text = reader.rest();
+  return nullptr;
 }
 
 } // namespace assay

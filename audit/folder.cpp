@@ -236,12 +236,8 @@ llvm::Error flush(int fd, const llvm::Twine &name) {
   return llvm::Error::success();
 }
 
-llvm::Expected<std::string> readAt(int fd, std::uint64_t offset, std::size_t length,
-                                   const llvm::Twine &name) {
-  llvm::Expected<std::uint64_t> size = sizeOf(fd, name);
-  if (!size)
-    return size.takeError();
-  std::string bytes(std::min<std::uint64_t>(length, *size > offset ? *size - offset : 0), '\0');
+llvm::Expected<std::size_t> readInto(int fd, std::uint64_t offset,
+                                     llvm::MutableArrayRef<char> bytes, const llvm::Twine &name) {
   std::size_t done = 0;
   while (done < bytes.size()) {
     ssize_t got =
@@ -254,7 +250,20 @@ llvm::Expected<std::string> readAt(int fd, std::uint64_t offset, std::size_t len
       break;
     done += static_cast<std::size_t>(got);
   }
-  bytes.resize(done);
+  return done;
+}
+
+llvm::Expected<std::string> readAt(int fd, std::uint64_t offset, std::size_t length,
+                                   const llvm::Twine &name) {
+  llvm::Expected<std::uint64_t> size = sizeOf(fd, name);
+  if (!size)
+    return size.takeError();
+  std::string bytes(std::min<std::uint64_t>(length, *size > offset ? *size - offset : 0), '\0');
+  llvm::Expected<std::size_t> done =
+      readInto(fd, offset, llvm::MutableArrayRef(bytes.data(), bytes.size()), name);
+  if (!done)
+    return done.takeError();
+  bytes.resize(*done);
   return bytes;
 }
 

@@ -1,6 +1,7 @@
 #ifndef ASSAY_AUDIT_FOLDER_H
 #define ASSAY_AUDIT_FOLDER_H
 
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/ADT/Twine.h"
 #include "llvm/Support/Error.h"
@@ -89,6 +90,9 @@ llvm::Error writeAll(int fd, llvm::StringRef bytes, const llvm::Twine &name);
 llvm::Error wipe(int fd, const llvm::Twine &name);
 /// fdatasync(2). An error is final: what the disk holds is then unknown.
 llvm::Error flush(int fd, const llvm::Twine &name);
+/// Fills `bytes` from `offset` on. Returns how many there were: fewer at the end of the file.
+llvm::Expected<std::size_t> readInto(int fd, std::uint64_t offset,
+                                     llvm::MutableArrayRef<char> bytes, const llvm::Twine &name);
 /// Reads `length` bytes at `offset`, or fewer at the end of the file.
 llvm::Expected<std::string> readAt(int fd, std::uint64_t offset, std::size_t length,
                                    const llvm::Twine &name);

@@ -8,7 +8,12 @@ namespace assay {
 Digest leafHash(llvm::StringRef record) { return sha256({llvm::StringRef("\0", 1), record}); }
 
 Digest nodeHash(const Digest &left, const Digest &right) {
-  return sha256({"\1", bytesOf(left), bytesOf(right)});
+  // In one piece: twice as many pieces cost a tenth of a verification.
+  std::array<std::uint8_t, 1 + 2 * sizeof(Digest)> bytes;
+  bytes[0] = 1;
+  std::copy(left.begin(), left.end(), bytes.begin() + 1);
+  std::copy(right.begin(), right.end(), bytes.begin() + 1 + sizeof(Digest));
+  return sha256(bytesOf(bytes));
 }
 
 void CompactRange::appendSubtree(unsigned level, Digest hash) {

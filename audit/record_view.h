@@ -16,8 +16,10 @@ struct RecordView {
   std::optional<Digest> subject;
   /// Borrowed from the line; `boot` is still escaped.
   llvm::StringRef body, boot;
-  /// Scratch space, kept between calls.
+  /// Kept between calls: scratch space, and the last actor's text, for those of many records are
+  /// the same.
   std::vector<JSONEntry> entries;
+  std::string knownActor;
 };
 
 /// Checks that `line` is canonical JSON with exactly the keys of a record, of the right types, and

@@ -72,19 +72,20 @@ llvm::Expected<std::optional<LineChunk>> ChunkReader::next() {
     file_ = std::move(*file);
   }
   std::size_t length = std::min<std::uint64_t>(chunkBytes, segment.bytes - offset_);
-  llvm::Expected<std::string> bytes =
-      readAt(file_.get(), offset_, length, segmentName(segment.first));
-  if (!bytes)
-    return bytes.takeError();
-  if (bytes->size() < length)
+  LineChunk chunk{segment.first, offset_, {}, std::unique_ptr<char[]>(new char[length])};
+  llvm::Expected<std::size_t> got =
+      readInto(file_.get(), offset_, {chunk.memory.get(), length}, segmentName(segment.first));
+  if (!got)
+    return got.takeError();
+  if (*got < length)
     return llvm::createStringError("%s: became shorter while it was read",
                                    segmentName(segment.first).c_str());
-  std::size_t newline = bytes->rfind('\n');
+  chunk.bytes = llvm::StringRef(chunk.memory.get(), length);
+  std::size_t newline = chunk.bytes.rfind('\n');
   // A chunk without any newline holds more than a record can, or the unfinished end of a segment:
   // it is passed on as it is.
-  if (newline != std::string::npos)
-    bytes->resize(newline + 1);
-  LineChunk chunk{segment.first, offset_, std::move(*bytes)};
+  if (newline != llvm::StringRef::npos)
+    chunk.bytes = chunk.bytes.take_front(newline + 1);
   offset_ += chunk.bytes.size();
   return chunk;
 }

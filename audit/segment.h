@@ -4,6 +4,7 @@
 #include "audit/folder.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -37,7 +38,8 @@ struct LineChunk {
   std::uint64_t segment = 0;
   std::uint64_t offset = 0;
   /// Ends in a newline, but for the last chunk of a segment that does not.
-  std::string bytes;
+  llvm::StringRef bytes;
+  std::unique_ptr<char[]> memory;
 };
 
 /// Reads segments piece by piece, in memory that does not grow with the log.
