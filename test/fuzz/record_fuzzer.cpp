@@ -2,6 +2,7 @@
 #include "audit/log_base.h"
 #include "audit/record_view.h"
 #include "audit/signed_note.h"
+#include "audit/tile.h"
 #include "test/fuzz/fuzz.h"
 
 // What the audit log reads back from its files, from witnesses and from people. The first line says
@@ -91,6 +92,34 @@ static void readProof(llvm::StringRef text) {
     llvm::consumeError(range.takeError());
 }
 
+/// The records of a bundle, one after another, are the bundle.
+static void readBundle(llvm::StringRef bytes) {
+  std::size_t read = 0;
+  for (std::uint64_t i = 0; i < tileWidth; ++i) {
+    auto entry = bundleEntry(bytes, i);
+    if (!entry)
+      break;
+    read += 2;
+    require(entry->data() == bytes.data() + read, "entries follow each other");
+    read += entry->size();
+    readRecord(*entry);
+  }
+  require(read <= bytes.size(), "entries are inside their bundle");
+}
+
+/// The numbers of a tile, and of how many hashes it has.
+static void namePath(llvm::StringRef text) {
+  std::uint64_t number = 0, width = 0;
+  if (takeLine(text).getAsInteger(10, number) || takeLine(text).getAsInteger(10, width))
+    return;
+  const std::string path = tilePath(number, width);
+  std::uint64_t digits = 0;
+  for (char c : llvm::StringRef(path).split(".p/").first)
+    if (c >= '0' && c <= '9')
+      digits = digits * 10 + static_cast<std::uint64_t>(c - '0');
+  require(digits == number, "a tile's path is its number");
+}
+
 void assay::fuzz(llvm::StringRef input) {
   const llvm::StringRef kind = takeLine(input);
   if (kind == "note")
@@ -101,6 +130,10 @@ void assay::fuzz(llvm::StringRef input) {
     readTime(input);
   else if (kind == "base64")
     readBase64(input);
+  else if (kind == "bundle")
+    readBundle(input);
+  else if (kind == "path")
+    namePath(input);
   else if (kind == "proof")
     readProof(input);
   else
