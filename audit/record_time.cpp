@@ -1,21 +1,34 @@
 #include "audit/record.h"
 
-#include "llvm/Support/FormatVariadic.h"
+#include <algorithm>
 #include <chrono>
 
 namespace assay {
 
 using namespace std::chrono;
 
+/// With zeros before it, `width` digits in all; more if the number has more.
+static void appendDigits(std::string &text, std::int64_t value, std::size_t width) {
+  std::string digits = std::to_string(value);
+  text.append(width - std::min(width, digits.size()), '0');
+  text += digits;
+}
+
 std::string formatTime(std::int64_t microsecondsSince) {
   sys_time<microseconds> time{microseconds(microsecondsSince)};
   auto day = floor<days>(time);
   year_month_day date(day);
   hh_mm_ss clock(time - day);
-  return llvm::formatv(
-      "{0,0+4}-{1,0+2}-{2,0+2}T{3,0+2}:{4,0+2}:{5,0+2}.{6,0+6}Z", static_cast<int>(date.year()),
-      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()), clock.hours().count(),
-      clock.minutes().count(), clock.seconds().count(), clock.subseconds().count());
+  std::string text;
+  text.reserve(27);
+  appendDigits(text, static_cast<int>(date.year()), 4);
+  appendDigits(text += '-', static_cast<unsigned>(date.month()), 2);
+  appendDigits(text += '-', static_cast<unsigned>(date.day()), 2);
+  appendDigits(text += 'T', clock.hours().count(), 2);
+  appendDigits(text += ':', clock.minutes().count(), 2);
+  appendDigits(text += ':', clock.seconds().count(), 2);
+  appendDigits(text += '.', clock.subseconds().count(), 6);
+  return text += 'Z';
 }
 
 /// Takes `width` digits off the front. Negative: there are none.

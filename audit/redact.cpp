@@ -68,6 +68,8 @@ Secret findNamedValue(llvm::StringRef before, llvm::StringRef text) {
   before = before.rtrim(" '\"");
   bool hasMark = before.consume_back("=") || before.consume_back(":");
   llvm::StringRef name = before.rtrim(" '\"");
+  if (!hasMark && !name.ends_with_insensitive("bearer"))
+    return {};
   name = name.take_back(
       name.size() -
       name.find_last_not_of("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-") -

@@ -25,28 +25,37 @@ static void sleepOn(std::atomic<std::uint32_t> &word, std::uint32_t seen, std::u
   ::syscall(SYS_futex, &word, FUTEX_WAIT_BITSET, seen, &until, nullptr, bits);
 }
 
-static void wake(std::atomic<std::uint32_t> &word, int count, std::uint32_t bits) {
+static void wakeFrom(std::atomic<std::uint32_t> &word, int count, std::uint32_t bits) {
   ::syscall(SYS_futex, &word, FUTEX_WAKE_BITSET, count, nullptr, nullptr, bits);
 }
 
+/// He who falls asleep counts himself and then looks at the word; he who wakes changes the word and
+/// then looks at the count. Both are in one order for all, so one of the two sees the other.
+void RoundCounter::wake(int count, std::uint32_t bits) {
+  if (sleepers_.load(std::memory_order_seq_cst) != 0)
+    wakeFrom(finished_, count, bits);
+}
+
 void RoundCounter::waitFor(std::uint32_t wanted, std::uint32_t seen, nanoseconds atMost) {
+  sleepers_.fetch_add(1, std::memory_order_seq_cst);
   sleepOn(finished_, seen, bitOf(wanted), steady_clock::now() + atMost);
+  sleepers_.fetch_sub(1, std::memory_order_relaxed);
 }
 
 void RoundCounter::finish() {
-  std::uint32_t round = finished_.fetch_add(1, std::memory_order_acq_rel) + 1;
-  wake(finished_, INT_MAX, bitOf(round));
+  std::uint32_t round = finished_.fetch_add(1, std::memory_order_seq_cst) + 1;
+  wake(INT_MAX, bitOf(round));
   passOn(round + 1);
 }
 
-void RoundCounter::passOn(std::uint32_t round) { wake(finished_, 1, bitOf(round)); }
+void RoundCounter::passOn(std::uint32_t round) { wake(1, bitOf(round)); }
 
-void RoundCounter::wakeAll() { wake(finished_, INT_MAX, FUTEX_BITSET_MATCH_ANY); }
+void RoundCounter::wakeAll() { wake(INT_MAX, FUTEX_BITSET_MATCH_ANY); }
 
 void ArrivalCounter::arrive() {
   std::uint32_t count = count_.fetch_add(1, std::memory_order_acq_rel) + 1;
   if (count == target_.load(std::memory_order_acquire))
-    wake(count_, 1, FUTEX_BITSET_MATCH_ANY);
+    wakeFrom(count_, 1, FUTEX_BITSET_MATCH_ANY);
 }
 
 void ArrivalCounter::waitFor(std::uint32_t since, std::uint32_t wanted, nanoseconds atMost) {

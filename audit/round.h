@@ -29,7 +29,12 @@ public:
   void wakeAll();
 
 private:
+  void wake(int count, std::uint32_t bits);
+
   std::atomic<std::uint32_t> finished_;
+  /// Those who sleep or are about to: a lone writer need not ask the kernel whom to wake. One
+  /// killed in his sleep stays counted, which costs that question again.
+  std::atomic<std::uint32_t> sleepers_;
 };
 
 /// A number that grows and can be slept on until it does; for one sleeper. Like RoundCounter.

@@ -74,40 +74,43 @@ llvm::Expected<Tail> findTail(const LogFolder &folder, const std::vector<Segment
   return tail;
 }
 
-/// A segment that another process has pruned while we had it open must not be written any more.
-static llvm::Expected<bool> isRemoved(int file, llvm::StringRef name) {
+/// Its length; nothing if another process has pruned it while we had it open, and it must not be
+/// written any more.
+static llvm::Expected<std::optional<std::uint64_t>> sizeUnlessRemoved(int file,
+                                                                      llvm::StringRef name) {
   struct stat info = {};
   if (::fstat(file, &info) != 0)
     return systemError(name, "inspect");
-  return info.st_nlink == 0;
+  return info.st_nlink == 0 ? std::nullopt : std::optional<std::uint64_t>(info.st_size);
+}
+
+static llvm::Error findTailAnew(const LogFolder &folder, Tail &tail) {
+  llvm::Expected<std::vector<Segment>> segments = listSegments(folder);
+  if (!segments)
+    return segments.takeError();
+  if (segments->empty())
+    return llvm::createStringError("%s: all records are gone", folder.path().c_str());
+  llvm::Expected<Tail> found = findTail(folder, *segments);
+  if (!found)
+    return found.takeError();
+  tail = std::move(*found);
+  return llvm::Error::success();
 }
 
 llvm::Error followTail(const LogFolder &folder, Tail &tail) {
-  llvm::Expected<bool> isGone = isRemoved(tail.file.get(), segmentName(tail.segment));
-  if (!isGone)
-    return isGone.takeError();
-  if (*isGone) {
-    llvm::Expected<std::vector<Segment>> segments = listSegments(folder);
-    if (!segments)
-      return segments.takeError();
-    if (segments->empty())
-      return llvm::createStringError("%s: all records are gone", folder.path().c_str());
-    llvm::Expected<Tail> found = findTail(folder, *segments);
-    if (!found)
-      return found.takeError();
-    tail = std::move(*found);
-  }
   while (true) {
     std::string name = segmentName(tail.segment);
-    llvm::Expected<std::uint64_t> bytes = sizeOf(tail.file.get(), name);
+    llvm::Expected<std::optional<std::uint64_t>> bytes = sizeUnlessRemoved(tail.file.get(), name);
     if (!bytes)
       return bytes.takeError();
-    if (*bytes < tail.offset)
+    if (!*bytes)
+      return findTailAnew(folder, tail);
+    if (**bytes < tail.offset)
       return llvm::createStringError("%s: became shorter; records are gone", name.c_str());
-    if (*bytes > tail.offset) {
-      if (llvm::Error error = readLastRecord(tail.file.get(), *bytes, name, tail))
+    if (**bytes > tail.offset) {
+      if (llvm::Error error = readLastRecord(tail.file.get(), **bytes, name, tail))
         return error;
-      tail.offset = *bytes;
+      tail.offset = **bytes;
     }
     // The next segment's name is the number of the next record.
     std::string next = segmentName(tail.size);
