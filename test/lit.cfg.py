@@ -36,5 +36,12 @@ config.substitutions += [
     ("%library", os.path.join(config.build_root, "lib", "libassay.so")),
     ("FileCheck", config.filecheck + " --allow-unused-prefixes=false"),
 ]
+# Programs of other people, where test/people/clients put them.
+clients = os.path.join(config.build_root, "test", "clients")
+config.substitutions.append(("%clients", clients))
+for feature, path in (("pre-commit", "python/bin/pre-commit"),
+                      ("sarif-multitool", "node_modules/@microsoft/sarif-multitool-linux")):
+    if os.path.exists(os.path.join(clients, path)):
+        config.available_features.add(feature)
 if config.sanitizer:
     config.available_features.add("sanitizer")

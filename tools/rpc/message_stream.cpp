@@ -69,8 +69,11 @@ llvm::Expected<std::optional<std::size_t>> MessageReader::readHeaders() {
   std::size_t end = 0;
   while ((end = buffer_.find("\r\n\r\n", begin_)) == std::string::npos) {
     const std::size_t held = buffer_.size() - begin_;
-    if (held > maxHeaderBytes)
+    if (held > maxHeaderBytes) {
+      // Keeps what may be the beginning of a header.
+      begin_ = buffer_.size() - std::min<std::size_t>(held, maxHeaderBytes / 2);
       return failure("the headers of a message do not end");
+    }
     auto more = fill();
     if (!more)
       return more.takeError();
@@ -79,20 +82,18 @@ llvm::Expected<std::optional<std::size_t>> MessageReader::readHeaders() {
     if (!*more)
       return std::nullopt;
   }
-  llvm::StringRef headers = llvm::StringRef(buffer_).slice(begin_, end);
+  const llvm::StringRef headers = llvm::StringRef(buffer_).slice(begin_, end);
   begin_ = end + 4;
-  while (!headers.empty()) {
-    const auto [line, rest] = headers.split("\r\n");
-    const auto [name, value] = line.split(':');
+  // The last one, wherever it stands: after a wrong length the rest of a body stands before it.
+  constexpr llvm::StringLiteral name = "Content-Length:";
+  if (const std::size_t at = headers.rfind_insensitive(name); at != llvm::StringRef::npos) {
+    const llvm::StringRef value = headers.drop_front(at + name.size()).split("\r\n").first;
     std::size_t length = 0;
-    if (name.equals_insensitive("Content-Length")) {
-      if (value.trim().getAsInteger(10, length))
-        return failure("Content-Length is not a number");
-      if (length > maxBytes_)
-        return failure("a message is larger than " + llvm::Twine(maxBytes_) + " bytes");
-      return length;
-    }
-    headers = rest;
+    if (value.trim().getAsInteger(10, length))
+      return failure("Content-Length is not a number");
+    if (length > maxBytes_)
+      return failure("a message is larger than " + llvm::Twine(maxBytes_) + " bytes");
+    return length;
   }
   return failure("a message has no Content-Length");
 }

@@ -8,9 +8,9 @@ namespace json = llvm::json;
 
 namespace {
 
-/// What a reader makes of these bytes: each message, then "end" or the error.
-std::vector<std::string> messagesIn(llvm::StringRef bytes, Framing framing,
-                                    std::size_t maxBytes = 1'000) {
+/// What a reader makes of these bytes: each message, then "end" or as many errors as are asked for.
+std::vector<std::string> messagesIn(llvm::StringRef bytes, Framing framing, unsigned errors = 1) {
+  constexpr std::size_t maxBytes = 1'000;
   int ends[2];
   EXPECT_EQ(::pipe(ends), 0);
   EXPECT_EQ(::write(ends[1], bytes.data(), bytes.size()), static_cast<ssize_t>(bytes.size()));
@@ -19,11 +19,13 @@ std::vector<std::string> messagesIn(llvm::StringRef bytes, Framing framing,
   std::vector<std::string> messages;
   while (true) {
     auto message = reader.next();
-    if (!message)
+    if (!message) {
       messages.push_back(llvm::toString(message.takeError()));
-    else if (!*message)
+      if (--errors > 0)
+        continue;
+    } else if (!*message) {
       messages.push_back("end");
-    else {
+    } else {
       messages.push_back(**message);
       continue;
     }
@@ -66,6 +68,21 @@ TEST(MessageStream, ReadsHeaders) {
             (Texts{"the input ends in the middle of a message"}));
   EXPECT_EQ(messagesIn(std::string(9'000, 'x'), Framing::Headers),
             (Texts{"the headers of a message do not end"}));
+}
+
+TEST(MessageStream, GoesOnAtTheNextHeader) {
+  const std::string next = "Content-Length: 3\r\n\r\n[1]";
+  for (const std::string &broken :
+       {std::string("Content-Length: x\r\n\r\n{}"), std::string("X: 1\r\n\r\n{}"),
+        std::string("Content-Length: 1001\r\n\r\n{}"), std::string(9'000, 'x')}) {
+    const Texts messages = messagesIn(broken + next, Framing::Headers, /*errors=*/2);
+    ASSERT_EQ(messages.size(), 3u) << broken.substr(0, 40);
+    EXPECT_EQ(messages[1], "[1]");
+    EXPECT_EQ(messages[2], "end");
+  }
+  // A length that is too short, as it were a message of its own.
+  EXPECT_EQ(messagesIn("Content-Length: 1\r\n\r\n{}" + next, Framing::Headers),
+            (Texts{"{", "[1]", "end"}));
 }
 
 TEST(JsonRpc, TellsRequestsNotificationsAndResponsesApart) {

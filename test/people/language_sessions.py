@@ -1,0 +1,313 @@
+"""Plays an editor against `assay lsp`. Each function is one case; its name says which.
+
+usage: language_sessions.py FOLDER [EDITS]
+"""
+import json
+import os
+import pathlib
+import random
+import subprocess
+import sys
+
+from language_client import Client, position
+
+ROOT = pathlib.Path(sys.argv[1])
+EDITS = int(sys.argv[2]) if len(sys.argv) > 2 else 200
+RISKY = 'import os\nos.system("ls " + name)\n'
+FLOW = "import os, sys\nos.system('\u6f22\U0001f600' + sys.argv[1])\n"
+
+
+def same(got, want):
+    if got != want:
+        sys.exit(f"got {got}\nwant {want}")
+
+
+def codes(diagnostics):
+    return [(d["code"], d["range"]["start"]["line"]) for d in diagnostics]
+
+
+def diagnostics_are_sent_and_taken_back():
+    client = Client()
+    same(client.initialized["capabilities"]["positionEncoding"], "utf-16")
+    assert "diagnosticProvider" not in client.initialized["capabilities"]
+    client.open("file:///a.py", RISKY)
+    found = client.published("file:///a.py", 1)
+    same(codes(found), [("shell-computed-command", 1)])
+    same((found[0]["source"], found[0]["severity"]), ("assay", 2))
+    assert len(found[0]["data"]["fingerprint"]) == 32
+    client.notify("textDocument/didChange", textDocument={"uri": "file:///a.py", "version": 2},
+                  contentChanges=[{"text": "x = 1\n"}])
+    same(client.published("file:///a.py", 2), [])
+    client.notify("textDocument/didClose", textDocument={"uri": "file:///a.py"})
+    client.wait(lambda m: m.get("method") == "textDocument/publishDiagnostics" and
+                m["params"] == {"uri": "file:///a.py", "diagnostics": []})
+    same(client.end(), 0)
+
+
+def columns_count_as_agreed():
+    for encoding, end in (("utf-8", 34), ("utf-16", 30), ("utf-32", 29)):
+        client = Client(encoding)
+        same(client.initialized["capabilities"]["positionEncoding"], encoding)
+        client.open("file:///a.py", FLOW)
+        found = client.published("file:///a.py", 1)
+        flow = next(d for d in found if d["code"] == "shell-untrusted-command")
+        same(flow["range"], {"start": {"line": 1, "character": 0},
+                             "end": {"line": 1, "character": end}})
+        steps = flow["relatedInformation"]
+        assert "sys.argv" in steps[0]["message"] and steps[0]["location"]["uri"] == "file:///a.py"
+        same(client.end(), 0)
+
+
+def diagnostics_are_pulled():
+    client = Client(pull=True)
+    assert client.initialized["capabilities"]["diagnosticProvider"]["workspaceDiagnostics"]
+    client.open("file:///a.py", RISKY)
+    document = {"uri": "file:///a.py"}
+    first = client.call("textDocument/diagnostic", textDocument=document)
+    same((first["kind"], len(first["items"])), ("full", 1))
+    again = client.call("textDocument/diagnostic", textDocument=document,
+                        previousResultId=first["resultId"])
+    same(again, {"kind": "unchanged", "resultId": first["resultId"]})
+    # An answer is of the text at the time it is given, not of the one at the time of the question.
+    client.notify("textDocument/didChange", textDocument={**document, "version": 2},
+                  contentChanges=[{"text": "x = 1\n"}])
+    same(client.call("textDocument/diagnostic", textDocument=document)["items"], [])
+    same(client.call("textDocument/diagnostic", textDocument={"uri": "file:///no.py"})["items"], [])
+    assert not any(n["method"] == "textDocument/publishDiagnostics" for n in client.notifications)
+    same(client.end(), 0)
+
+
+def workspace_is_judged_on_request():
+    folder = ROOT / "work space"
+    folder.mkdir()
+    (folder / "a.py").write_text(RISKY)
+    (folder / "b.py").write_text("x = 1\n")
+    (folder / ".gitignore").write_text("c.py\n")
+    (folder / "c.py").write_text(RISKY)
+    for mode, want in (("workspace", ["a.py", "b.py", "o.py"]), ("openFilesOnly", ["o.py"])):
+        client = Client(pull=True, workspaceFolders=[{"uri": folder.as_uri(), "name": "w"}],
+                        initializationOptions={"diagnosticMode": mode})
+        client.open("file:///o.py", RISKY)
+        client.call("textDocument/diagnostic", textDocument={"uri": "file:///o.py"})
+        items = client.call("workspace/diagnostic", previousResultIds=[],
+                            workDoneToken="t")["items"]
+        same(sorted(os.path.basename(i["uri"]) for i in items), want)
+        kinds = [n["params"]["value"]["kind"] for n in client.notifications
+                 if n["method"] == "$/progress"]
+        same(kinds, ["begin", "end"])
+        previous = [{"uri": i["uri"], "value": i["resultId"]} for i in items]
+        items = client.call("workspace/diagnostic", previousResultIds=previous)["items"]
+        same({i["kind"] for i in items}, {"unchanged"})
+        same(client.end(), 0)
+
+
+def a_finding_is_explained_and_accepted():
+    client = Client()
+    text = "def f(name):\n    import os\n    os.system('ls ' + name)\n"
+    client.open("file:///a.py", text)
+    client.published("file:///a.py", 1)
+    document = {"uri": "file:///a.py"}
+    hover = client.call("textDocument/hover", textDocument=document,
+                        position={"line": 2, "character": 6})
+    assert "**Fix:**" in hover["contents"]["value"] and "MEDIUM, score" in hover["contents"]["value"]
+    same(client.call("textDocument/hover", textDocument=document,
+                     position={"line": 0, "character": 0}), None)
+    lens = client.call("textDocument/codeLens", textDocument=document)
+    assert lens[0]["command"]["title"].startswith("assay: MEDIUM, score "), lens
+    place = {"start": {"line": 2, "character": 6}, "end": {"line": 2, "character": 6}}
+    actions = client.call("textDocument/codeAction", textDocument=document, range=place,
+                          context={"diagnostics": []})
+    edit = next(a for a in actions if "shell-computed-command" in a["title"] and "edit" in a)
+    edit = edit["edit"]["changes"]["file:///a.py"][0]
+    same(edit, {"range": {"start": {"line": 2, "character": 0}, "end": {"line": 2, "character": 0}},
+                "newText": "    # assay: allow shell-computed-command -- \n"})
+    # Without a reason the comment hides nothing; with one it does.
+    for version, reason, want in ((2, "", 2), (3, "from a fixed list", 0)):
+        lines = text.splitlines(True)
+        lines.insert(2, edit["newText"].rstrip("\n") + reason + "\n")
+        client.notify("textDocument/didChange", textDocument={**document, "version": version},
+                      contentChanges=[{"text": "".join(lines)}])
+        same(len(client.published("file:///a.py", version)), want)
+    command = next(a for a in actions if "command" in a)["command"]
+    said = client.call("workspace/executeCommand", command=command["command"],
+                       arguments=command["arguments"])
+    assert "**Fix:**" in said
+    assert client.notifications[-1]["method"] == "window/showMessage"
+    rule = client.call("workspace/textDocumentContent", uri="assay-rule:shell-computed-command")
+    assert "**Fix:**" in rule["text"]
+    same(client.end(), 0)
+
+
+def settings_change_what_is_shown():
+    client = Client()
+    client.open("file:///a.py", "import subprocess\n")
+    same(client.published("file:///a.py", 1), [])
+    client.notify("workspace/didChangeConfiguration", settings={"assay": {"lowestLevel": "LOW"}})
+    same(codes(client.published("file:///a.py", 1)), [("import-process-module", 0)])
+    same(client.end(), 0)
+
+
+def old_versions_are_never_shown():
+    client = Client()
+    uri = "file:///big.py"
+    client.open(uri, RISKY + "x = 1\n" * 20_000)
+    for version in range(2, 40):
+        client.notify("textDocument/didChange", textDocument={"uri": uri, "version": version},
+                      contentChanges=[{"range": {"start": {"line": 0, "character": 0},
+                                                 "end": {"line": 0, "character": 0}},
+                                       "text": "#\n"}])
+        # Other requests are answered while the file is judged.
+        client.call("textDocument/codeLens", textDocument={"uri": uri})
+    same(codes(client.published(uri, 39)), [("shell-computed-command", 39)])
+    versions = [n["params"]["version"] for n in client.notifications
+                if n["method"] == "textDocument/publishDiagnostics"]
+    same(versions, sorted(versions))
+    for n in client.notifications:
+        if n["method"] == "textDocument/publishDiagnostics":
+            same(codes(n["params"]["diagnostics"]),
+                 [("shell-computed-command", n["params"]["version"])])
+    same(client.end(), 0)
+
+
+def closed_while_it_is_judged():
+    client = Client(pull=True)
+    for _ in range(20):
+        client.open("file:///a.py", RISKY * 2_000)
+        number = client.request("textDocument/diagnostic", textDocument={"uri": "file:///a.py"})
+        client.notify("textDocument/didClose", textDocument={"uri": "file:///a.py"})
+        same(client.answer(number)["result"]["kind"], "full")
+    client.open("file:///a.py", RISKY * 5_000)
+    number = client.request("textDocument/diagnostic", textDocument={"uri": "file:///a.py"})
+    client.notify("$/cancelRequest", id=number)
+    answer = client.answer(number)
+    assert "result" in answer or answer["error"]["code"] == -32800
+    same(client.end(), 0)
+
+
+def whatever_comes_it_goes_on():
+    client = Client()
+    for body in (b"{", b"[]", b"null", b'"x"', b"\xff\xfe", b'{"jsonrpc": "1.0"}', b"[" * 100_000,
+                 b'{"jsonrpc": "2.0", "id": {}, "method": "x"}',
+                 b'{"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": {"textDocument": 1}}',
+                 b'{"jsonrpc": "2.0", "method": "textDocument/didChange", "params": {}}',
+                 b'{"jsonrpc": "2.0", "method": "textDocument/didOpen", "params": []}',
+                 b'{"jsonrpc": "2.0", "method": "exits"}',
+                 b'{"jsonrpc": "2.0", "id": 1, "result": null}'):
+        client.send_bytes(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+    # Wrong lengths: too short, too long by the header after it, none, not a number, endless.
+    good = b'{"jsonrpc": "2.0", "method": "x"}'
+    client.send_bytes(b"Content-Length: 5\r\n\r\n" + good)
+    client.send_bytes(b"Content-Length: x\r\n\r\n" + good)
+    client.send_bytes(b"Content: 5\r\n\r\n" + good)
+    client.send_bytes(b"Content-Length: 99999999999\r\n\r\n" + good)
+    client.send_bytes(b"z" * 20_000)
+    for method in ("textDocument/hover", "textDocument/codeAction", "textDocument/codeLens",
+                   "textDocument/diagnostic", "workspace/executeCommand",
+                   "workspace/textDocumentContent", "initialize", "no/such"):
+        client.answer(client.request(method))
+        client.answer(client.request(method, textDocument=7, position=-1, range=[], uri=1))
+    document = {"uri": "file:///a.py", "version": 2}
+    client.open("file:///a.py", RISKY)
+    far = {"line": 10**12, "character": 10**12}
+    near = {"line": 0, "character": 0}
+    for change in ({"range": {"start": far, "end": far}, "text": "# end\n"},
+                   {"range": {"start": far, "end": near}, "text": "\n"},
+                   {"range": {"start": {"line": -1, "character": 0}, "end": near}, "text": "no"},
+                   {"range": 1, "text": "no"}, {"text": 1}, 7):
+        client.notify("textDocument/didChange", textDocument=document, contentChanges=[change])
+    client.notify("textDocument/didChange", textDocument={**document, "version": 3},
+                  contentChanges=[{"range": {"start": near, "end": near}, "text": "# last\n"}])
+    same(codes(client.published("file:///a.py", 3)), [("shell-computed-command", 2)])
+    client.open("file:///binary.py", "a\0b")
+    same(client.published("file:///binary.py", 1)[0]["severity"], 3)
+    client.open("untitled:1", RISKY)
+    same(len(client.published("untitled:1", 1)), 1)
+    client.open("untitled:2", "ls", language="nonsense")
+    same(client.published("untitled:2", 1), [])
+    same(client.end(), 0)
+
+
+def a_client_that_goes_away():
+    client = Client()
+    client.process.stdin.close()
+    same(client.process.wait(timeout=60), 1)
+    client = Client()
+    client.send({"method": "exit"})
+    same(client.process.wait(timeout=60), 1)
+
+
+FRAGMENTS = ["\u00e9", "\u6f22\u5b57", "\U0001f600", "e\u0301", "\t", "\r\n", "\n", "\r", " ", "#", "(", ")",
+             "'", '"""', "os.system('ls ' + x)\n", "eval(input())\n", "import os\n", "x = 1\n",
+             "def f(x):\n    ", "if x:\n    ", "subprocess.run(x, shell=True)"]
+
+
+def fresh(text, encoding):
+    """What a scan of the whole text says, with places as an editor counts them."""
+    done = subprocess.run(["assay", "scan", "--no-config", "--format", "json", "--stdin-filename",
+                           "a.py", "-"], input=text.encode(), capture_output=True)
+    report = json.loads(done.stdout)
+    starts = [0]
+    data = text.encode()
+    for i, byte in enumerate(data):
+        if byte == 10:
+            starts.append(i + 1)
+
+    def place(line, column):
+        offset = min(starts[line - 1] + column - 1, len(data))
+        return position(text, len(data[:offset].decode(errors="ignore")), encoding)
+
+    return sorted((f["rule"], json.dumps(place(f["line"], f["column"])),
+                   json.dumps(place(f["endLine"], f["endColumn"])))
+                  for f in report["files"][0]["findings"] if f["level"] != "LOW")
+
+
+def random_edits_end_like_a_fresh_scan():
+    for encoding in ("utf-8", "utf-16", "utf-32"):
+        chance = random.Random(encoding)
+        client = Client(encoding)
+        text = "import os, subprocess\n" + FLOW + RISKY * 3
+        client.open("file:///a.py", text)
+        for version in range(2, EDITS + 2):
+            changes = []
+            for _ in range(chance.randint(1, 3)):
+                begin = chance.randint(0, len(text))
+                end = min(len(text), begin + chance.choice([0, 0, 1, 2, 9]))
+                # A place inside a line end is one before it.
+                while begin and text[begin - 1:begin + 1] == "\r\n":
+                    begin -= 1
+                while end > begin and text[end - 1:end + 1] == "\r\n":
+                    end -= 1
+                insert = chance.choice(FRAGMENTS)
+                changes.append({"range": {"start": position(text, begin, encoding),
+                                          "end": position(text, end, encoding)}, "text": insert})
+                text = text[:begin] + insert + text[end:]
+                if len(text) > 4_000:
+                    cut = len(text) // 2
+                    while text[cut - 1:cut + 1] == "\r\n":
+                        cut -= 1
+                    changes.append({"range": {"start": position(text, cut, encoding),
+                                              "end": position(text, len(text), encoding)},
+                                    "text": ""})
+                    text = text[:cut]
+            client.notify("textDocument/didChange", contentChanges=changes,
+                          textDocument={"uri": "file:///a.py", "version": version})
+            if version % 50 and version != EDITS + 1:
+                continue
+            found = sorted((d["code"], json.dumps(d["range"]["start"]), json.dumps(d["range"]["end"]))
+                           for d in client.published("file:///a.py", version) if "code" in d)
+            want = [(rule, json.dumps(json.loads(start)), json.dumps(json.loads(end)))
+                    for rule, start, end in fresh(text, encoding)]
+            order = lambda rows: sorted((r, sorted(json.loads(s).items()), sorted(json.loads(e).items()))
+                                        for r, s, e in rows)
+            if order(found) != order(want):
+                sys.exit(f"{encoding}, version {version}: {text!r}\ngot {found}\nwant {want}")
+        same(client.end(), 0)
+
+
+CASES = [diagnostics_are_sent_and_taken_back, columns_count_as_agreed, diagnostics_are_pulled,
+         workspace_is_judged_on_request, a_finding_is_explained_and_accepted,
+         settings_change_what_is_shown, old_versions_are_never_shown, closed_while_it_is_judged,
+         whatever_comes_it_goes_on, a_client_that_goes_away, random_edits_end_like_a_fresh_scan]
+for case in CASES:
+    case()
+    print("held:", case.__name__)

@@ -1,0 +1,35 @@
+#ifndef ASSAY_TOOLS_LSP_SERVER_H
+#define ASSAY_TOOLS_LSP_SERVER_H
+
+#include "analyzer/assessment.h"
+#include "analyzer/rule.h"
+#include "llvm/ADT/StringRef.h"
+#include <string>
+#include <vector>
+
+namespace assay {
+
+/// What the language server needs from outside. All of it must outlive the
+/// server.
+struct LanguageServerEnv {
+  const RuleSet &rules;
+  AssessmentPolicy policy;
+  llvm::StringRef version;
+  /// The source files below a folder, absolute.
+  std::vector<std::string> (*sourcesBelow)(const std::string &folder);
+};
+
+/// Speaks the Language Server Protocol over two descriptors until the client
+/// says `exit` or goes away. Judges what editors show; runs nothing, logs
+/// nothing, writes nothing but its answers.
+///
+/// One thread reads and answers, one judges, so a large file delays no answer.
+/// A result is sent only while its text is the document's: never one of an
+/// older version. What is no message is answered with an error and passed over.
+/// Gives back the process's exit status: 0 after an orderly shutdown, 1
+/// otherwise.
+int serveLanguage(int input, int output, const LanguageServerEnv &env);
+
+} // namespace assay
+
+#endif // ASSAY_TOOLS_LSP_SERVER_H
