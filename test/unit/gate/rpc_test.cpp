@@ -74,12 +74,13 @@ TEST(MessageStream, GoesOnAtTheNextHeader) {
   const std::string next = "Content-Length: 3\r\n\r\n[1]";
   for (const std::string &broken :
        {std::string("Content-Length: x\r\n\r\n{}"), std::string("X: 1\r\n\r\n{}"),
-        std::string("Content-Length: 1001\r\n\r\n{}"), std::string(9'000, 'x')}) {
+        std::string("Content-Length: 1001\r\n\r\n{}")}) {
     const Texts messages = messagesIn(broken + next, Framing::Headers, /*errors=*/2);
     ASSERT_EQ(messages.size(), 3u) << broken.substr(0, 40);
     EXPECT_EQ(messages[1], "[1]");
     EXPECT_EQ(messages[2], "end");
   }
+  EXPECT_EQ(messagesIn(std::string(9'000, 'x') + next, Framing::Headers), (Texts{"[1]", "end"}));
   // A length that is too short, as it were a message of its own.
   EXPECT_EQ(messagesIn("Content-Length: 1\r\n\r\n{}" + next, Framing::Headers),
             (Texts{"{", "[1]", "end"}));
