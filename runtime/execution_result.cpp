@@ -66,11 +66,15 @@ static json::Object toJson(const Violation &violation) {
   json::Value capability = nullptr;
   if (!violation.capability.empty())
     capability = violation.capability;
+  json::Value source = nullptr;
+  if (!violation.source.empty())
+    source = json::fixUTF8(violation.source);
   return json::Object{{"code", violation.code},
                       {"capability", std::move(capability)},
                       {"syscall", violation.syscall},
                       {"target", json::fixUTF8(violation.target)},
                       {"count", static_cast<std::int64_t>(violation.count)},
+                      {"source", std::move(source)},
                       {"message", json::fixUTF8(violation.message)},
                       {"remedy", violation.remedy}};
 }
@@ -99,6 +103,7 @@ json::Object assay::toJson(const ExecutionResult &result) {
       {"errorBytes", static_cast<std::int64_t>(result.errors.size())},
       {"violations", std::move(violations)},
       {"violationsNotListed", static_cast<std::int64_t>(result.violationsNotListed)},
+      {"violationCountsAreLeast", result.violationCountsAreLeast},
       {"changes", std::move(changes)},
       {"changeCount", static_cast<std::int64_t>(result.changes.size())},
       {"changesIncomplete", result.changesIncomplete},

@@ -50,6 +50,12 @@ struct Violation {
   /// escape it before printing.
   std::string target;
   std::uint64_t count = 0;
+  /// The errno that the program got.
+  int error = 0;
+  /// Grows with each violation of a run; of the last one counted here.
+  std::uint64_t latest = 0;
+  /// "main.py:12", if the language's runtime said so on standard error. The program's word.
+  std::string source;
   /// One sentence for people.
   std::string message;
   /// What would allow it, or that nothing does.
@@ -89,6 +95,9 @@ struct ExecutionResult {
   /// Sorted by code, then syscall, then target. At most mostViolations; further ones only count.
   std::vector<Violation> violations;
   std::uint64_t violationsNotListed = 0;
+  /// After Notifications::mostAnswers the kernel refuses alone, so counts are what they are at
+  /// least.
+  bool violationCountsAreLeast = false;
 
   /// What became of a copied workspace, in the order in which it can be committed. Complete only
   /// if `changesIncomplete` is empty, which says why it is not.

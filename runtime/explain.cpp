@@ -138,8 +138,10 @@ Answer assay::answerTo(const RefusedCall &call) {
   const bool asksNameService = call.number == SCMP_SYS(socket) && call.arguments[0] == AF_UNIX;
   if (denial->severity == Denial::Quiet || asksNameService)
     return {denial->error, false, std::nullopt};
-  return {denial->error, denial->severity == Denial::Fatal,
-          violationOf(meaningOf(call, denial->capability), denial->name)};
+  Answer answer{denial->error, denial->severity == Denial::Fatal,
+                violationOf(meaningOf(call, denial->capability), denial->name)};
+  answer.violation->error = denial->error;
+  return answer;
 }
 
 std::string assay::violationCode(llvm::StringRef capability) {

@@ -24,6 +24,8 @@ void ViolationCount::add(const Violation &violation) {
     byKey_.emplace(key, violation);
   else
     notListed_ += violation.count;
+  if (const auto found = byKey_.find(key); found != byKey_.end())
+    found->second.latest = ++latest_;
 }
 
 void ViolationCount::moveTo(ExecutionResult &result) {
@@ -92,8 +94,13 @@ bool Notifications::answer(ViolationCount &violations) {
 }
 
 bool Notifications::answerWaiting(ViolationCount &violations) {
-  for (int i = 0; i < mostAtOnce && receive(); ++i)
+  for (int i = 0; i < mostAtOnce && receive(); ++i) {
     if (!answer(violations))
       return false;
+    ++answers_;
+  }
+  // Without a listener the kernel answers.
+  if (isExhausted() && onViolation_ == OnViolation::Deny)
+    close();
   return true;
 }

@@ -23,6 +23,7 @@ public:
 private:
   using Key = std::tuple<std::string, std::string, std::string>;
   std::map<Key, Violation> byKey_;
+  std::uint64_t latest_ = 0;
   std::uint64_t notListed_ = 0;
 };
 
@@ -31,6 +32,11 @@ private:
 /// it was looked at. One thread.
 class Notifications {
 public:
+  /// Each answer takes two changes of process, 20 to 50 us. After so many the program has been told
+  /// no, and its report is full; from then on the kernel refuses alone (ENOSYS), in no time. Not if
+  /// a violation is to stop the program: that has to be seen.
+  static constexpr std::uint64_t mostAnswers = 20'000;
+
   Notifications(Descriptor listener, OnViolation onViolation);
 
   /// -1 once closed.
@@ -41,6 +47,8 @@ public:
   /// Answers what is waiting, at most a bounded number so that a flood does not hold up the clock.
   /// False: the program is to be killed, now.
   bool answerWaiting(ViolationCount &violations);
+  /// More than mostAnswers were asked for.
+  [[nodiscard]] bool isExhausted() const { return answers_ >= mostAnswers; }
 
 private:
   /// False if nothing is waiting.
@@ -50,6 +58,7 @@ private:
 
   Descriptor listener_;
   OnViolation onViolation_;
+  std::uint64_t answers_ = 0;
   /// As large as the kernel's idea of these structures.
   std::vector<char> request_;
   std::vector<char> response_;

@@ -7,6 +7,7 @@
 #include "runtime/notifications.h"
 #include "runtime/passing.h"
 #include "runtime/setup_failure.h"
+#include "runtime/traceback.h"
 #include "runtime/usage.h"
 #include "runtime/warm_pool.h"
 #include "llvm/Support/Errno.h"
@@ -230,6 +231,10 @@ ExecutionResult Supervision::result() {
   tellUsage(result);
   capture_.moveTo(result);
   violations_.moveTo(result);
+  result.violationCountsAreLeast =
+      notifications_ && notifications_->isExhausted() && spec_.onViolation == OnViolation::Deny;
+  if (const auto refusal = readTraceback(result.errors))
+    tellReported(*refusal, result);
   result.layers = {"seccomp", "namespaces", "rlimits"};
   if (launch_.child.landlock.abi > 0)
     result.layers.push_back("landlock-" + std::to_string(launch_.child.landlock.abi));

@@ -1,3 +1,4 @@
+#include "runtime/learn.h"
 #include "runtime/permissions.h"
 #include "runtime/resolved_jail.h"
 #include "runtime/unjudged.h"
@@ -7,6 +8,7 @@
 #include "tools/assay/workspace_options.h"
 #include "tools/gate/exit_code.h"
 #include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
 
 using namespace assay;
@@ -15,13 +17,19 @@ namespace json = llvm::json;
 static constexpr CommandHelp help{
     "jail",
     "jail run [OPTIONS] -- COMMAND... | jail run [OPTIONS] --program FILE [-- ARGUMENTS...] | jail "
-    "explain [OPTIONS]",
+    "learn (as run) | jail explain [OPTIONS]",
     "Runs in a jail what you say, unjudged: a command of this host, or with --program a file. What "
     "the jail grants beyond nothing is said with --grant. Code of others belongs to `assay run`, "
-    "which judges it first. `explain` prints what the same options come to, and runs nothing.",
+    "which judges it first. `explain` prints what the same options come to, and runs nothing. "
+    "`learn` "
+    "runs the program several times, each time with the capabilities that it asked for before, and "
+    "prints what it needed as a piece of policy: only for programs that you would run anyway, "
+    "since "
+    "nobody judged them and each run does again what the last one did.",
     "assay jail run -- /bin/ls /\n"
     "assay jail run --profile python3 --program hello.py -- --verbose\n"
-    "assay jail run --grant process.exec -- bash -c 'ls | wc -l'",
+    "assay jail run --grant process.exec -- bash -c 'ls | wc -l'\n"
+    "assay jail learn --profile python3 --program server.py > needs.yaml",
     "the program's own; 124 stopped by a limit, 125 no jail, 127 stopped for a violation"};
 
 namespace {
@@ -92,7 +100,11 @@ void printReport(const ExecutionResult &result) {
     out << "jail: " << describe(result) << '\n';
   for (const Violation &violation : result.violations) {
     out << "jail: " << violation.code << ": ";
-    out.write_escaped(violation.message) << ", " << violation.count << "x\n";
+    out.write_escaped(violation.message)
+        << ", " << (result.violationCountsAreLeast ? "at least " : "") << violation.count << "x";
+    if (!violation.source.empty())
+      out.write_escaped(", at " + violation.source);
+    out << '\n';
     out << "jail:   " << violation.remedy << '\n';
   }
   if (result.violationsNotListed)
@@ -100,22 +112,52 @@ void printReport(const ExecutionResult &result) {
   printChanges(result, out);
 }
 
-int runCommand(const JailOptions &given, JailSpec spec) {
-  if (!given.input.empty()) {
-    auto input = llvm::MemoryBuffer::getFile(given.input);
-    if (!input)
-      return fail("jail", given.input + ": " + input.getError().message(), ExitUsage);
-    spec.standardInput = (*input)->getBuffer().str();
-  }
-  std::unique_ptr<llvm::MemoryBuffer> bytes;
-  Program program = HostCommand{given.program.empty() ? given.words.front() : ""};
-  if (!given.program.empty()) {
-    auto file = llvm::MemoryBuffer::getFile(given.program);
+/// What the options name, read. `bytes` must live as long as the program.
+llvm::Error readFiles(const JailOptions &given, JailSpec &spec, Program &program,
+                      std::unique_ptr<llvm::MemoryBuffer> &bytes) {
+  const auto read = [](const std::string &name,
+                       std::unique_ptr<llvm::MemoryBuffer> &into) -> llvm::Error {
+    auto file = llvm::MemoryBuffer::getFile(name);
     if (!file)
-      return fail("jail", given.program + ": " + file.getError().message(), ExitUsage);
-    bytes = std::move(*file);
-    program = ProgramBytes{bytes->getBuffer()};
+      return llvm::createStringError(name + ": " + file.getError().message());
+    into = std::move(*file);
+    return llvm::Error::success();
+  };
+  std::unique_ptr<llvm::MemoryBuffer> input;
+  if (!given.input.empty()) {
+    if (auto error = read(given.input, input))
+      return error;
+    spec.standardInput = input->getBuffer().str();
   }
+  if (given.program.empty()) {
+    program = HostCommand{given.words.front()};
+    return llvm::Error::success();
+  }
+  if (auto error = read(given.program, bytes))
+    return error;
+  program = ProgramBytes{bytes->getBuffer()};
+  return llvm::Error::success();
+}
+
+int learnCommand(const JailOptions &given, JailSpec spec) {
+  std::unique_ptr<llvm::MemoryBuffer> bytes;
+  Program program;
+  if (auto error = readFiles(given, spec, program, bytes))
+    return fail("jail", llvm::toString(std::move(error)), ExitUsage);
+  RunOptions options;
+  options.onOutput = [](OutputStream, llvm::StringRef text) { llvm::errs() << text; };
+  auto lesson = learn(program, spec, options);
+  if (!lesson)
+    return fail("jail", llvm::toString(lesson.takeError()), ExitJail);
+  printLesson(*lesson, llvm::join(given.words, " ") + given.program, llvm::outs());
+  return lesson->isComplete ? ExitClean : ExitIncomplete;
+}
+
+int runCommand(const JailOptions &given, JailSpec spec) {
+  std::unique_ptr<llvm::MemoryBuffer> bytes;
+  Program program;
+  if (auto error = readFiles(given, spec, program, bytes))
+    return fail("jail", llvm::toString(std::move(error)), ExitUsage);
   RunOptions options;
   if (given.format == "text")
     options.onOutput = [](OutputStream stream, llvm::StringRef text) {
@@ -165,11 +207,11 @@ static int runJail(llvm::ArrayRef<std::string> arguments) {
     given.words.assign(rest + 1, arguments.end());
   const llvm::ArrayRef<std::string> own(arguments.begin(), rest);
   const llvm::StringRef verb = own.empty() ? "" : llvm::StringRef(own.front());
-  const bool hasVerb = verb == "run" || verb == "explain";
+  const bool hasVerb = verb == "run" || verb == "explain" || verb == "learn";
   if (auto status = options.parse(own.drop_front(hasVerb)))
     return *status;
   if (!hasVerb)
-    return fail("jail", "want `run` or `explain`; see assay jail --help", ExitUsage);
+    return fail("jail", "want `run`, `learn` or `explain`; see assay jail --help", ExitUsage);
   auto spec = specOf(given);
   if (!spec)
     return fail("jail", llvm::toString(spec.takeError()), ExitJail);
@@ -177,8 +219,10 @@ static int runJail(llvm::ArrayRef<std::string> arguments) {
     return explainCommand(given, *spec);
   if (given.program.empty() && given.words.empty())
     return fail("jail", "nothing to run: give a command after --, or --program FILE", ExitUsage);
-  return runCommand(given, std::move(*spec));
+  return verb == "learn" ? learnCommand(given, std::move(*spec))
+                         : runCommand(given, std::move(*spec));
 }
 
 static const CommandEntry entry({Chapter::Host, "jail",
-                                 "run a command in the jail, unjudged; explain a jail", runJail});
+                                 "run a command in the jail, unjudged; learn what one needs",
+                                 runJail});

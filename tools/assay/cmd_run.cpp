@@ -156,7 +156,9 @@ int refuse(const Chosen &chosen, const Judgement &judgement, const Decision &dec
 void explain(const ExecutionResult &execution) {
   for (const Violation &violation : execution.violations)
     llvm::errs() << "assay run: denied: " << escaped(violation.message) << " ("
-                 << escaped(violation.code) << "); " << escaped(violation.remedy) << '\n';
+                 << escaped(violation.code)
+                 << (violation.source.empty() ? "" : ", at " + escaped(violation.source)) << "); "
+                 << escaped(violation.remedy) << '\n';
   printChanges(execution, llvm::errs());
   if (execution.reason != EndReason::Exit)
     llvm::errs() << "assay run: " << escaped(describe(execution)) << '\n';

@@ -38,6 +38,7 @@ json::Object assay::toJson(const Violation &violation) {
                       {"syscall", violation.syscall},
                       {"target", shortText(violation.target)},
                       {"count", violation.count},
+                      {"source", shortText(violation.source)},
                       {"message", shortText(violation.message)},
                       {"remedy", shortText(violation.remedy)}};
 }

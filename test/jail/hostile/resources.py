@@ -107,7 +107,7 @@ def drip():
 
 def denials():
     libc = ctypes.CDLL(None, use_errno=True)
-    for _ in range(200_000):
+    for _ in range(1_000_000):
         libc.socket(2, 1, 0)
     print("denials done")
 
