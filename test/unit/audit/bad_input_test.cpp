@@ -1,6 +1,9 @@
 #include "audit/folder.h"
 #include "test/unit/audit/temporary_log.h"
+#include <linux/magic.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -22,7 +25,34 @@ bool contains(const std::string &text, llvm::StringRef part) {
   return llvm::StringRef(text).contains(part);
 }
 
+/// What fstatfs(2) says the file system is; 0: the truth.
+long claimedFileSystem = 0;
+
 } // namespace
+
+// Stands in the place of the C library's, so that a file system that is not here can be claimed.
+extern "C" int fstatfs(int fd, struct statfs *result) noexcept {
+  if (::syscall(SYS_fstatfs, fd, result) != 0)
+    return -1;
+  if (claimedFileSystem != 0)
+    result->f_type = claimedFileSystem;
+  return 0;
+}
+
+TEST(BadInput, ANetworkFileSystemIsRefused) {
+  TemporaryFolder folder;
+  appendTo(folder.log(), 1);
+  constexpr long cifs = 0xFF534D42, smb2 = 0xFE534D42, ceph = 0x00C36400;
+  for (long magic :
+       {long{NFS_SUPER_MAGIC}, long{SMB_SUPER_MAGIC}, long{AFS_SUPER_MAGIC}, cifs, smb2, ceph}) {
+    claimedFileSystem = magic;
+    EXPECT_TRUE(contains(problemOf(AuditLog::open(folder.log())), "on a network file system"));
+    EXPECT_TRUE(contains(problemOf(AuditLog::open(folder.file("new"))), "keep each host's log"));
+    EXPECT_TRUE(must(verifyLog(folder.log())).holds()) << "but anybody may verify it";
+  }
+  claimedFileSystem = 0;
+  EXPECT_EQ(problemOf(AuditLog::open(folder.log())), "");
+}
 
 TEST(BadInput, AnUnknownVersionIsNamed) {
   TemporaryFolder folder;
