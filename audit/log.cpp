@@ -50,7 +50,7 @@ llvm::Expected<std::unique_ptr<AuditLog>> AuditLog::open(llvm::StringRef path, L
 
 AuditLog::~AuditLog() {
   // Nobody is left to be told: what could not be signed here, the next writer signs.
-  if (state_->tail.size != state_->publisher.signedSize())
+  if (state_->tail.size != state_->publisher.signedSize() && !state_->isSignedByOthers())
     llvm::consumeError(publish());
 }
 

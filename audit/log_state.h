@@ -95,6 +95,8 @@ struct AuditLog::State {
   llvm::Error beginSegmentIfFull();
   llvm::Expected<std::string> nextLine(const PreparedEvent &event, std::int64_t wall);
   llvm::Error sign();
+  /// Another process has signed all that this one knows of, and no witness waits for ours.
+  [[nodiscard]] bool isSignedByOthers() const;
   llvm::Error tellWitness();
   llvm::Error publishIfDue();
   llvm::Error rotate();

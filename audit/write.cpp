@@ -197,6 +197,17 @@ llvm::Error AuditLog::State::sign() {
   return llvm::Error::success();
 }
 
+bool AuditLog::State::isSignedByOthers() const {
+  if (!options.witness.empty())
+    return false;
+  llvm::Expected<std::string> note = folder.read("checkpoint", maxNoteBytes);
+  llvm::Expected<Checkpoint> checkpoint = note ? parseCheckpoint(*note) : note.takeError();
+  if (checkpoint)
+    return checkpoint->origin == publisher.origin() && checkpoint->size >= tail.size;
+  llvm::consumeError(checkpoint.takeError());
+  return false;
+}
+
 llvm::Error AuditLog::State::tellWitness() {
   if (options.witness.empty())
     return llvm::Error::success();

@@ -207,6 +207,28 @@ TEST(AuditLog, ThreadsShareFlushesAndLoseNothing) {
   EXPECT_EQ(must(verifyLog(folder.log())).fault, Fault::None);
 }
 
+TEST(AuditLog, WhatOthersHaveSignedIsNotSignedAgain) {
+  TemporaryFolder folder;
+  auto first = must(AuditLog::open(folder.log())), second = must(AuditLog::open(folder.log()));
+  must(first->append(event(1)));
+  must(second->append(event(2)));
+  first.reset();
+  // A checkpoint that is replaced is another file.
+  auto fileOf = [&] {
+    struct stat info = {};
+    EXPECT_EQ(::stat((folder.log() + "/checkpoint").c_str(), &info), 0);
+    return std::pair(info.st_ino, info.st_ctim.tv_nsec);
+  };
+  auto signedByFirst = fileOf();
+  second.reset();
+  EXPECT_EQ(fileOf(), signedByFirst);
+  EXPECT_EQ(must(verifyLog(folder.log())).signedSize, 3u);
+  auto third = must(AuditLog::open(folder.log()));
+  must(third->append(event(3)));
+  third.reset();
+  EXPECT_EQ(must(verifyLog(folder.log())).signedSize, 4u);
+}
+
 TEST(AuditLog, ProcessesAppendAtOnce) {
   TemporaryFolder folder;
   constexpr int processes = 32, each = 25;
