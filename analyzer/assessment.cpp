@@ -33,7 +33,8 @@ struct Assessor::Workspace {
   /// The text last judged has no error of syntax.
   bool isValid = false;
   /// All but the score, and the code inside that is still to be judged.
-  Assessment judge(const SourceFile &file, const Language &language, NestedCodes &nested);
+  Assessment judge(const SourceFile &file, const Language &language, const FlowExchange *exchange,
+                   NestedCodes &nested);
 };
 
 Assessor::Assessor(const RuleSet &rules, const AssessmentPolicy &policy)
@@ -108,7 +109,7 @@ static bool readFacts(Parser &parser, const SourceFile &file, const Language &la
 }
 
 Assessment Assessor::Workspace::judge(const SourceFile &file, const Language &language,
-                                      NestedCodes &nested) {
+                                      const FlowExchange *exchange, NestedCodes &nested) {
   Assessment assessment;
   assessment.path = file.name().str();
   assessment.language = &language;
@@ -118,7 +119,7 @@ Assessment Assessor::Workspace::judge(const SourceFile &file, const Language &la
     const StageTimer inner(clock, Stage::Resolve);
     resolution.run(facts, file.text(), index.models());
   }
-  matcher.run({&file, &facts, &resolution, &index, &language, clock}, assessment);
+  matcher.run({&file, &facts, &resolution, &index, &language, clock, exchange}, assessment);
   count(file, facts, assessment.complexity);
   if (language.split)
     assessment.complexity.stringOps = 0;
@@ -128,11 +129,12 @@ Assessment Assessor::Workspace::judge(const SourceFile &file, const Language &la
   return assessment;
 }
 
-Assessment Assessor::assess(const SourceFile &file, const Language &language) {
+Assessment Assessor::assess(const SourceFile &file, const Language &language,
+                            const FlowExchange *exchange) {
   Workspace &work = *workspace_;
   const StageTimer timer(work.clock, Stage::Rules);
   NestedCodes found;
-  Assessment assessment = work.judge(file, language, found);
+  Assessment assessment = work.judge(file, language, exchange, found);
   honourComments(file, work.facts, *work.rules, work.policy, assessment);
   explainUnparsed(work.facts.unparsedBytes, file.text().size(), language.name, assessment);
   assessment.digest = file.digest();
@@ -147,7 +149,7 @@ Assessment Assessor::assess(const SourceFile &file, const Language &language) {
       continue;
     }
     found = {};
-    Assessment part = work.judge(*source, *code->language, found);
+    Assessment part = work.judge(*source, *code->language, nullptr, found);
     // A container is one text in several parts.
     if (nested.isPart()) {
       unparsed += work.facts.unparsedBytes;

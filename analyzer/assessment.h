@@ -13,6 +13,7 @@ namespace assay {
 
 class RuleSet;
 class StageClock;
+struct FlowExchange;
 
 /// Counts of one file; what limits adapt to. Not a risk. They count syntax, whether or not it can
 /// be reached, and are exact: test/unit/analyzer/complexity_test.cpp has each construct by
@@ -86,8 +87,11 @@ public:
   Assessor(Assessor &&) noexcept;
   Assessor &operator=(Assessor &&) noexcept;
 
-  /// Never fails: what cannot be analysed is said in `degraded`.
-  Assessment assess(const SourceFile &file, const Language &language);
+  /// Never fails: what cannot be analysed is said in `degraded`. With an `exchange` the file is
+  /// judged as one of several: data is followed into functions of the others, as far as those are
+  /// known, and what is learned is left there (see analyzer/flow/foreign.h).
+  Assessment assess(const SourceFile &file, const Language &language,
+                    const FlowExchange *exchange = nullptr);
 
   /// From now on, adds the time of each stage to `clock`, which must outlive the Assessor; null
   /// stops it.

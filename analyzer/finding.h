@@ -27,6 +27,8 @@ struct TraceStep {
   std::string reason;
   /// The file, when it is not the finding's own.
   std::string path;
+
+  bool operator==(const TraceStep &) const = default;
 };
 
 using Trace = std::vector<TraceStep>;

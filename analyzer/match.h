@@ -18,6 +18,8 @@ struct MatchInput {
   const Language *language = nullptr;
   /// Null unless somebody measures.
   StageClock *clock = nullptr;
+  /// Null for a file that is judged by itself.
+  const FlowExchange *exchange = nullptr;
 };
 
 /// Facts × rules → findings and capability uses. Holds memory for reuse; not thread-safe.
@@ -80,6 +82,19 @@ private:
   void emit(Assessment &assessment);
   Finding makeFinding(const Candidate &candidate) const;
   Trace makeTrace(const FlowHit &hit) const;
+  [[nodiscard]] TraceStep stepOf(ValueId id, bool isFirst, bool isLast) const;
+
+  // match_foreign.cpp
+  [[nodiscard]] CapabilitySet sinksFor(SourceMask sources) const;
+  [[nodiscard]] SourceMask sourcesFor(CapabilitySet sinks) const;
+  [[nodiscard]] bool mayTellOthers(SourceMask sources, CapabilitySet sinks) const;
+  void noteUses(bool isFollowed);
+  void noteAliases();
+  void tellOthers();
+  [[nodiscard]] ForeignFunction describe(const ExportedFunction &function) const;
+  [[nodiscard]] Trace stepsForOthers(llvm::ArrayRef<ValueId> path, bool isFromSource,
+                                     const ForeignSink *beyond) const;
+  [[nodiscard]] llvm::ArrayRef<TraceStep> stepsBefore(ValueId source) const;
   [[nodiscard]] Range rangeOf(Span span) const;
 
   MatchInput in_;
@@ -91,6 +106,7 @@ private:
   llvm::DenseMap<PatternId, SourceMask> customSources_;
   std::vector<SourceMask> sources_;
   llvm::BitVector documentation_;
+  ForeignCalls foreign_;
   TaintAnalysis taint_;
 };
 

@@ -8,7 +8,8 @@ using namespace assay;
 static constexpr llvm::StringLiteral sourceKinds[] = {"network",   "input", "environment",
                                                       "arguments", "file",  "request"};
 static constexpr unsigned firstCustomBit = std::size(sourceKinds);
-static constexpr unsigned lastCustomBit = 31;
+/// The last bit is foreignSource.
+static constexpr unsigned lastCustomBit = 30;
 
 static SourceMask bitOf(llvm::StringRef kind) {
   for (unsigned bit = 0; bit < std::size(sourceKinds); ++bit)
@@ -70,20 +71,28 @@ void Matcher::matchFlows() {
     if (!pattern.sourceSymbols.empty())
       customSources_[id] = 1u << std::min(bit++, lastCustomBit);
   }
-  CapabilitySet sinks;
+  foreign_.start(*in_.facts, *in_.resolution, in_.exchange);
+  CapabilitySet sinks = foreign_.sinks();
   for (const CallSite &site : calls_)
     sinks = sinks | site.capabilities;
   sources_.assign(in_.facts->values.size(), 0);
-  SourceMask all = 0;
+  SourceMask all = foreign_.sources();
   for (ValueId id = 1; id < in_.facts->values.size(); ++id)
     all |= sources_[id] = sourcesOf(id);
+  noteAliases();
+  if (in_.exchange)
+    in_.exchange->learned->sources = all;
   // Without a rule whose source and sink both occur there is nothing to follow.
-  if (llvm::none_of(patterns, [&](PatternId id) {
-        const CompiledPattern &compiled = (*in_.rules)[id];
-        return (maskOf(compiled, id) & all) && sinks.intersects(compiled.pattern->capabilities);
-      }))
+  if (!sinksFor(all).intersects(sinks) && !mayTellOthers(all, sinks)) {
+    noteUses(/*isFollowed=*/false);
     return;
-  taint_.run(*in_.facts, *in_.resolution, *in_.language, sources_);
+  }
+  for (const CallSite &site : calls_)
+    if (!foreign_.namesOf(site.symbol).empty())
+      sources_[site.call] |= foreignSource;
+  taint_.run(*in_.facts, *in_.resolution, *in_.language, sources_, foreign_);
+  tellOthers();
+  noteUses(/*isFollowed=*/true);
   std::int32_t index = -1;
   for (const FlowHit &hit : taint_.hits()) {
     ++index;
@@ -99,42 +108,36 @@ void Matcher::matchFlows() {
   }
 }
 
-static std::string reasonOf(const FactSet &facts, const Resolution &resolution, ValueId id,
-                            bool isFirst, bool isLast) {
-  const Value &value = facts.value(id);
+TraceStep Matcher::stepOf(ValueId id, bool isFirst, bool isLast) const {
+  const Value &value = in_.facts->value(id);
+  const SymbolId named =
+      value.kind == ValueKind::Call ? in_.resolution->calleeOf(id) : in_.resolution->symbolOf(id);
+  const llvm::StringRef symbol = in_.resolution->symbols()[named].name;
+  const llvm::StringRef text = in_.facts->text(value.text);
+  std::string reason = "passes through";
   if (isLast)
-    return "reaches " + resolution.symbols()[resolution.calleeOf(id)].name.str();
-  const llvm::StringRef symbol =
-      resolution
-          .symbols()[value.kind == ValueKind::Call ? resolution.calleeOf(id)
-                                                   : resolution.symbolOf(id)]
-          .name;
-  if (isFirst)
-    return "untrusted data comes from " +
-           (symbol.empty() ? facts.text(value.text).str() : symbol.str());
-  switch (value.kind) {
-  case ValueKind::Call:
-    return "passes through " + (symbol.empty() ? "a call" : symbol.str());
-  case ValueKind::Concat:
-  case ValueKind::Format:
-    return "becomes part of a text";
-  case ValueKind::Collection:
-    return "is put into a collection";
-  case ValueKind::Name:
-    return "is held by " + facts.text(value.text).str();
-  default:
-    return "passes through";
-  }
+    reason = "reaches " + symbol.str();
+  else if (isFirst)
+    reason = ("untrusted data comes from " + (symbol.empty() ? text : symbol)).str();
+  else if (value.kind == ValueKind::Call)
+    reason = ("passes through " + (symbol.empty() ? "a call" : symbol)).str();
+  else if (value.kind == ValueKind::Concat || value.kind == ValueKind::Format)
+    reason = "becomes part of a text";
+  else if (value.kind == ValueKind::Collection)
+    reason = "is put into a collection";
+  else if (value.kind == ValueKind::Name)
+    reason = ("is held by " + text).str();
+  return {rangeOf(value.span), std::move(reason), {}};
 }
 
 Trace Matcher::makeTrace(const FlowHit &hit) const {
-  Trace trace;
-  for (std::size_t at = 0; at < hit.path.size(); ++at) {
-    const ValueId id = hit.path[at];
-    trace.push_back({rangeOf(in_.facts->value(id).span),
-                     reasonOf(*in_.facts, *in_.resolution, id, at == 0, at + 1 == hit.path.size()),
-                     {}});
-  }
+  const llvm::ArrayRef<TraceStep> before = stepsBefore(hit.path.front());
+  Trace trace(before.begin(), before.end());
+  for (std::size_t at = 0; at < hit.path.size(); ++at)
+    trace.push_back(
+        stepOf(hit.path[at], at == 0 && before.empty(), at + 1 == hit.path.size() && !hit.beyond));
+  if (hit.beyond)
+    trace.insert(trace.end(), hit.beyond->steps.begin(), hit.beyond->steps.end());
   return trace;
 }
 

@@ -138,6 +138,20 @@ struct SymbolRow {
   bool holdsGlobals = false;
 };
 
+/// What a module's name says of the file it is in.
+struct ModuleNames {
+  /// "/" where names are paths, relative to the importer ("./name"); "." where they are dotted,
+  /// with a dot in front for the importer's own folder. Empty: calls are not followed into other
+  /// files.
+  llvm::StringLiteral separator = "";
+  /// What may be added to the name: ".py".
+  llvm::ArrayRef<llvm::StringLiteral> suffixes;
+  /// The file that a folder of the name stands for: "__init__.py".
+  llvm::ArrayRef<llvm::StringLiteral> indexes;
+  /// What holds the names a module gives to others, besides its scope: "module.exports".
+  llvm::ArrayRef<llvm::StringLiteral> exports;
+};
+
 /// Everything assay knows about one language. Constant data: the build makes one from each folder
 /// grammars/<name>/; no other file names a language.
 struct Language {
@@ -175,6 +189,7 @@ struct Language {
   /// Not null for a container: a file that is no code but holds code, such as a notebook. Then
   /// there is neither a grammar nor a fact table; see container.h.
   void (*split)(Lowering &) = nullptr;
+  ModuleNames modules;
 };
 
 /// All languages in this build, sorted by name.

@@ -31,7 +31,7 @@ ObjectSet TaintAnalysis::calleesOf(ValueId call) const {
   if (!callees.empty() || callee.kind != ValueKind::Member)
     return callees;
   const SymbolId symbol = resolution_->calleeOf(call);
-  if (isModelled(resolution_->symbols()[symbol].rows) ||
+  if (foreign_->of(symbol) || isModelled(resolution_->symbols()[symbol].rows) ||
       !objects_[resolution_->receiverOf(call)].empty())
     return callees;
   if (const auto at = methods_.find(callee.text);
@@ -265,6 +265,8 @@ TaintAnalysis::Content TaintAnalysis::callFunctionsGiven(ValueId id) {
 }
 
 TaintAnalysis::Content TaintAnalysis::callUnknown(ValueId id) {
+  if (const ForeignFunction *function = foreign_->of(resolution_->calleeOf(id)))
+    return callForeign(id, *function);
   if (const auto flows = flowsOf(id); !flows.empty())
     return callModelled(id, flows);
   Content result;
@@ -279,6 +281,10 @@ TaintAnalysis::Content TaintAnalysis::callUnknown(ValueId id) {
         return readField(objects_[receiver], fieldNamed(constant.text), id);
   keep(id);
   result.taint = operandsTaint(id, /*skipFirst=*/true);
+  // A function that is data, such as a stream's own to read it, brings what it is a part of.
+  const ValueId callee = facts_->operandsOf(id)[0].value;
+  if (facts_->value(callee).kind == ValueKind::Name)
+    merge(result.taint, taints_[callee], callee);
   if (receiver) {
     merge(result.taint, deep(receiver), receiver);
     result.objects.insert(readField(objects_[receiver], anyField, id).objects);

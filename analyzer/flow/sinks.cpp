@@ -26,16 +26,26 @@ std::vector<ValueId> TaintAnalysis::pathTo(ValueId id, ValueId from) const {
   return path;
 }
 
-void TaintAnalysis::report(ValueId sink, ValueId argument, CapabilitySet capabilities) {
+void TaintAnalysis::report(ValueId sink, ValueId argument, CapabilitySet capabilities,
+                           const ForeignSink *beyond) {
   const Taint found = deep(argument);
-  const Taint taint = concrete(found, functionOf(facts_->value(argument).scope));
+  const ScopeId function = functionOf(facts_->value(argument).scope);
+  if (foreign_->exchange() && found.parameters && function) {
+    ParameterSink own{0, capabilities, pathInside(function, argument, found.from), beyond};
+    own.path.push_back(sink);
+    noteParameterSink(function, found, std::move(own));
+  }
+  const Taint taint = concrete(found, function);
   const CapabilitySet reached(capabilities.bits() & ~taint.cleaned);
-  if (reached.empty() || !taint.sources)
+  if (taint.sources & foreignSource)
+    foreignReaches_ = foreignReaches_ | reached;
+  const SourceMask sources = taint.sources & ~foreignSource;
+  if (reached.empty() || !sources)
     return;
   std::vector<ValueId> path = pathTo(argument, found.from);
   path.push_back(sink);
   if (reported_.insert(std::uint64_t{sink} << 32 | path.front()).second)
-    hits_.push_back({sink, argument, reached, taint.sources, std::move(path)});
+    hits_.push_back({sink, argument, reached, sources, std::move(path), beyond});
 }
 
 /// Whether a model's sinks include the argument: by name, or at a position among the unnamed.
@@ -64,7 +74,7 @@ void TaintAnalysis::visitSinks(ValueId call) {
         for (Capability capability : row->capabilities)
           capabilities.insert(capability);
     if (!capabilities.empty())
-      report(call, argument, capabilities);
+      report(call, argument, capabilities, nullptr);
   };
   std::int16_t position = 0;
   for (const Operand &part : facts_->operandsOf(call).drop_front()) {

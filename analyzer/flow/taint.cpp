@@ -12,14 +12,16 @@ static constexpr unsigned maxDeepObjects = 32;
 void TaintAnalysis::merge(Taint &into, const Taint &taint, ValueId from) {
   if (!taint.any())
     return;
-  if (!into.any()) {
+  const SourceMask sources = into.sources | taint.sources;
+  // The way back to what a rule may follow is worth more than to what may come to be known.
+  if (taint.isFollowed() ? !into.isFollowed() : !into.any()) {
     into = taint;
     into.from = from;
-    return;
+  } else if (taint.isFollowed()) {
+    into.parameters |= taint.parameters;
+    into.cleaned &= taint.cleaned;
   }
-  into.sources |= taint.sources;
-  into.parameters |= taint.parameters;
-  into.cleaned &= taint.cleaned;
+  into.sources = sources;
 }
 
 static bool isReceiverName(const Language &language, llvm::StringRef name) {
@@ -60,8 +62,11 @@ void TaintAnalysis::prepare() {
   additions_.clear();
   caught_.clear();
   methods_.clear();
+  parameterSinks_.clear();
+  forwards_.clear();
   reported_.clear();
   hits_.clear();
+  foreignReaches_ = {};
   heap_.start(*facts_, resolution_->bindings());
   prepareScopes();
   prepareHandlers();
@@ -120,11 +125,13 @@ void TaintAnalysis::forgetTaints() {
 }
 
 void TaintAnalysis::run(const FactSet &facts, const Resolution &resolution,
-                        const Language &language, llvm::ArrayRef<SourceMask> sourceOf) {
+                        const Language &language, llvm::ArrayRef<SourceMask> sourceOf,
+                        const ForeignCalls &foreign) {
   facts_ = &facts;
   language_ = &language;
   resolution_ = &resolution;
   sourceOf_ = sourceOf;
+  foreign_ = &foreign;
   prepare();
   // First what is stored where: a read that does not know yet of a later store that replaces an
   // earlier one would see too much, and taint never shrinks.
@@ -138,8 +145,10 @@ void TaintAnalysis::run(const FactSet &facts, const Resolution &resolution,
       break;
   }
   for (ValueId id = 1; id < facts.values.size(); ++id)
-    if (facts.value(id).kind == ValueKind::Call && runs(id))
+    if (facts.value(id).kind == ValueKind::Call && runs(id)) {
       visitSinks(id);
+      visitForeignSinks(id);
+    }
 }
 
 bool TaintAnalysis::runs(ValueId id) const {
@@ -344,11 +353,12 @@ bool TaintAnalysis::visit(ValueId id) {
     content.taint = operandsTaint(id, false);
     break;
   }
-  if (sourceOf_[id] && !resolution_->isTarget(id)) {
+  if ((sourceOf_[id] & ~foreignSource) && !resolution_->isTarget(id)) {
     content.taint.sources |= sourceOf_[id];
     content.taint.cleaned = 0;
     content.taint.from = 0;
   }
+  content.taint.sources |= sourceOf_[id] & foreignSource;
   return learn(id, content);
 }
 

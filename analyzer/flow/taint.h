@@ -1,6 +1,7 @@
 #ifndef ASSAY_ANALYZER_FLOW_TAINT_H
 #define ASSAY_ANALYZER_FLOW_TAINT_H
 
+#include "analyzer/flow/foreign.h"
 #include "analyzer/flow/heap.h"
 #include "analyzer/resolve/resolution.h"
 #include "grammars/fact.h"
@@ -9,7 +10,8 @@
 #include "llvm/ADT/DenseSet.h"
 #include <vector>
 
-// Data flow from sources to sinks within a file.
+// Data flow from sources to sinks within a file, and in a scan of several files through the
+// functions that they call of each other (foreign.h).
 //
 // Every value has a Taint (which kinds of source it may hold data of, and on which parameters of
 // the function around it it depends) and the objects it may be (see heap.h). Values are visited in
@@ -40,12 +42,15 @@
 // - what comparisons and conditions tell: the result of a comparison holds nothing;
 // - overloaded operators, properties and other code that runs without a call being written;
 // - decorators, metaclasses, reflection, code that is loaded at run time;
-// - everything that goes through another file: calls of it are unknown calls.
+// - other files, when a file is judged by itself: calls of them are unknown calls;
+// - in a scan of several, what goes through another file otherwise than into a parameter, out of a
+//   result or on to a sink behind a parameter: variables of modules, what is stored in objects,
+//   errors, functions handed over; parameters that a function takes apart or that its inner
+//   functions use reach no sink; default exports by declaration, files of another language, modules
+//   that languages find otherwise than by path (see `modules` in grammars/README.md); chains of
+//   more files than a scan has rounds (rounds.h). Calls of what is not found are unknown calls.
 
 namespace assay {
-
-/// A bit a kind of source.
-using SourceMask = std::uint32_t;
 
 struct Taint {
   SourceMask sources = 0;
@@ -57,6 +62,8 @@ struct Taint {
   ValueId from = 0;
 
   [[nodiscard]] bool any() const { return sources || parameters; }
+  /// There is more to it than results of other files of which nothing is known.
+  [[nodiscard]] bool isFollowed() const { return (sources & ~foreignSource) || parameters; }
 };
 
 /// Data of `sources` reaches an argument of `sink`.
@@ -67,6 +74,8 @@ struct FlowHit {
   SourceMask sources = 0;
   /// From the source to the sink.
   std::vector<ValueId> path;
+  /// The sink proper, when it lies in another file and `sink` only calls a function there.
+  const ForeignSink *beyond = nullptr;
 };
 
 class TaintAnalysis {
@@ -80,11 +89,22 @@ public:
   /// Stores looked at when a whole collection is used: a use costs no more, whatever was stored.
   static constexpr unsigned maxDeepReads = 64;
 
-  /// `sourceOf` says what kinds of source a value is by itself.
+  /// Sinks remembered per function for callers in other files.
+  static constexpr std::size_t maxParameterSinks = 8;
+
+  /// `sourceOf` says what kinds of source a value is by itself; `foreign` what is known of other
+  /// files.
   void run(const FactSet &facts, const Resolution &resolution, const Language &language,
-           llvm::ArrayRef<SourceMask> sourceOf);
+           llvm::ArrayRef<SourceMask> sourceOf, const ForeignCalls &foreign);
 
   [[nodiscard]] llvm::ArrayRef<FlowHit> hits() const { return hits_; }
+  /// What other files may be told of this one's functions, by name. Ask after `run`, of a file that
+  /// is judged with others.
+  [[nodiscard]] std::vector<ExportedFunction> exports();
+  /// What the arguments of a call hold; its parameters are those of the function around the call.
+  [[nodiscard]] Taint givenTo(ValueId call) const;
+  /// Sinks that results of other files' functions reach.
+  [[nodiscard]] CapabilitySet foreignReaches() const { return foreignReaches_; }
 
 private:
   /// A taint and the objects that come with it.
@@ -116,6 +136,14 @@ private:
     unsigned bit = 0;
     /// Entry of a destructured parameter.
     bool isPart = false;
+  };
+
+  /// What is given for a parameter reaches a sink.
+  struct ParameterSink {
+    unsigned parameter = 0;
+    CapabilitySet capabilities;
+    std::vector<ValueId> path;
+    const ForeignSink *beyond = nullptr;
   };
 
   // taint.cpp: values
@@ -188,12 +216,27 @@ private:
   // sinks.cpp
   void visitSinks(ValueId call);
   void keep(ValueId call);
-  void report(ValueId sink, ValueId argument, CapabilitySet capabilities);
+  void report(ValueId sink, ValueId argument, CapabilitySet capabilities,
+              const ForeignSink *beyond);
   [[nodiscard]] std::vector<ValueId> pathTo(ValueId id, ValueId from) const;
+
+  // export.cpp: functions that files tell each other of
+  Content callForeign(ValueId id, const ForeignFunction &function);
+  void visitForeignSinks(ValueId call);
+  void
+  forArguments(ValueId call, const ForeignFunction &function,
+               llvm::function_ref<void(ValueId argument, std::uint32_t parameters)> visit) const;
+  void noteParameterSink(ScopeId scope, const Taint &taint, ParameterSink sink);
+  void passSinksUp();
+  void passSinksUp(ValueId call, ScopeId caller, ScopeId function);
+  [[nodiscard]] std::vector<ValueId> pathInside(ScopeId scope, ValueId id, ValueId from) const;
+  [[nodiscard]] std::map<std::string, ScopeId> exportedNames() const;
+  [[nodiscard]] llvm::DenseMap<ScopeId, Taint> returnedTaints() const;
 
   const FactSet *facts_ = nullptr;
   const Resolution *resolution_ = nullptr;
   const Language *language_ = nullptr;
+  const ForeignCalls *foreign_ = nullptr;
   llvm::ArrayRef<SourceMask> sourceOf_;
   Heap heap_;
   std::vector<Taint> taints_;
@@ -221,8 +264,13 @@ private:
   llvm::DenseMap<TextId, llvm::SmallVector<ScopeId, 2>> methods_;
   /// Definitions of functions, by place.
   std::vector<StatementId> functionsByPlace_;
+  /// By function; only when files are judged together.
+  llvm::DenseMap<ScopeId, llvm::SmallVector<ParameterSink, 2>> parameterSinks_;
+  /// Functions that give what they are given to functions of other files.
+  llvm::DenseSet<ScopeId> forwards_;
   llvm::DenseSet<std::uint64_t> reported_;
   std::vector<FlowHit> hits_;
+  CapabilitySet foreignReaches_;
   bool changed_ = false;
 };
 

@@ -180,6 +180,36 @@ std::vector<std::string> inheritedList(const std::string &root,
   return list;
 }
 
+/// The `modules` of language.yaml, which a language has from what it is like unless it gives its
+/// own.
+std::string moduleNames(const std::string &root, const std::vector<std::string> &folders,
+                        ArrayPool &texts) {
+  std::string separator;
+  std::vector<std::string> suffixes, indexes, exports;
+  for (const std::string &folder : folders) {
+    const std::string file = root + "/" + folder + "/language.yaml";
+    const auto document = check(YamlDocument::parse(file, read(file)));
+    auto language = check(YamlMap::of(document.root(), "a language"));
+    const YamlNode *node = language.find("modules");
+    if (!node)
+      continue;
+    auto map = check(YamlMap::of(*node, "modules"));
+    if (auto error = map.read("separator", separator))
+      fail(std::move(error));
+    for (auto &[key, list] :
+         std::initializer_list<std::pair<const char *, std::vector<std::string> &>>{
+             {"suffixes", suffixes}, {"indexes", indexes}, {"exports", exports}})
+      if (auto error = map.read(key, list))
+        fail(std::move(error));
+    if (auto error = map.finish())
+      fail(std::move(error));
+    if (separator != "/" && separator != ".")
+      fail(node->error("separator is '" + separator + "', want '/' or '.'"));
+  }
+  return "{" + quoted(separator) + ", " + texts.name(textList(suffixes)) + ", " +
+         texts.name(textList(indexes)) + ", " + texts.name(textList(exports)) + "}";
+}
+
 /// Writes the arrays of one language and returns its row.
 std::string writeLanguage(const Grammar &grammar, const std::string &root, llvm::raw_ostream &out) {
   const std::string file = root + "/" + grammar.name.str() + "/language.yaml";
@@ -212,6 +242,7 @@ std::string writeLanguage(const Grammar &grammar, const std::string &root, llvm:
            {"case-insensitive", caseInsensitive}, {"implicit-members", implicitMembers}})
     if (auto error = map.read(key, truth))
       fail(std::move(error));
+  map.find("modules");
   map.find("grammar");
   map.find("container");
   map.find("like");
@@ -236,7 +267,8 @@ std::string writeLanguage(const Grammar &grammar, const std::string &root, llvm:
          texts.name(textList(inherited("bases"))) + ", " +
          texts.name(textList(inherited("constructors"))) + ", " + truth(caseInsensitive) + ", " +
          truth(implicitMembers) + ", " + quoted(profile) + ", " + function + ", " + facts + ", " +
-         symbols + ", " + quoted(opening) + ", " + split + "},\n";
+         symbols + ", " + quoted(opening) + ", " + split + ", " +
+         moduleNames(root, folders, texts) + "},\n";
 }
 
 } // namespace

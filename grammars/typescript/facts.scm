@@ -22,8 +22,8 @@
 [(ambient_declaration) (internal_module) (module)] @block
 
 ; Definitions
-(required_parameter pattern: (rest_pattern) @operand pattern: (_) @name value: (_) @value type: (_) @ignored) @lower.parameter
-(optional_parameter pattern: (_) @name value: (_) @value type: (_) @ignored) @lower.parameter
+(required_parameter pattern: (rest_pattern) @operand pattern: (_) @target value: (_) @value type: (_) @ignored) @lower.parameter
+(optional_parameter pattern: (_) @target value: (_) @value type: (_) @ignored) @lower.parameter
 (public_field_definition name: (_) @target type: (_) @ignored value: (_) @value) @declare
 (abstract_class_declaration name: (_) @name (class_heritage) @base body: (_) @body) @class
 (enum_declaration name: (identifier) @target body: (_) @value) @declare

@@ -9,7 +9,7 @@ void requireClause(Lowering &lowering);
 
 /// A name with a fallback is a Named value; a pattern or a plain name is itself.
 void parameter(Lowering &lowering) {
-  const Child *pattern = lowering.find(Role::Name);
+  const Child *pattern = lowering.find(Role::Target);
   const Child *rest = lowering.find(Role::Operand);
   const Child *target = pattern ? pattern : rest;
   if (!target)

@@ -1,4 +1,5 @@
 #include "tools/assay/scan.h"
+#include "analyzer/flow/rounds.h"
 #include "tools/assay/scan_root.h"
 #include "tools/assay/source_walk.h"
 #include "llvm/Support/ThreadPool.h"
@@ -25,7 +26,8 @@ std::vector<std::size_t> largestFirst(const std::vector<SourcePath> &files) {
   return order;
 }
 
-Outcome openAndJudge(const SourcePath &source, Assessor &assessor, const ScanRequest &request) {
+Outcome openAndJudge(const SourcePath &source, Assessor &assessor, const ScanRequest &request,
+                     const FlowExchange *exchange) {
   auto file =
       source.text ? SourceFile::fromText(source.path, *source.text) : SourceFile::open(source.path);
   if (!file)
@@ -33,18 +35,82 @@ Outcome openAndJudge(const SourcePath &source, Assessor &assessor, const ScanReq
   const Language *language =
       source.language ? source.language : detectLanguage(file->name(), file->text());
   if (language)
-    return judge(*file, *language, assessor, request);
+    return judge(*file, *language, assessor, request, exchange);
   if (request.skipUnknown)
     return std::monostate();
   return ScanError{source.path, "is in no language that assay knows (see `assay languages`)"};
 }
 
+FlowRounds roundsOf(const std::vector<SourcePath> &files) {
+  std::vector<llvm::StringRef> paths;
+  std::vector<const Language *> languages;
+  for (const SourcePath &file : files) {
+    paths.push_back(file.path);
+    languages.push_back(file.language);
+  }
+  return {paths, languages};
+}
+
+/// The files of a scan and what came of them.
+class Scan {
+public:
+  Scan(const ScanRequest &request, const RuleSet &rules, const AssessmentPolicy &policy,
+       const std::vector<SourcePath> &files)
+      : request_(request), rules_(rules), policy_(policy), files_(files), rounds_(roundsOf(files)),
+        outcomes_(files.size()) {}
+
+  std::vector<Outcome> run() {
+    judgeAll(largestFirst(files_));
+    for (auto again = rounds_.next(); !again.empty(); again = rounds_.next())
+      judgeAll({again.begin(), again.end()});
+    return std::move(outcomes_);
+  }
+
+private:
+  void judgeOne(std::size_t index, Assessor &assessor);
+  void judgeAll(const std::vector<std::size_t> &order);
+
+  const ScanRequest &request_;
+  const RuleSet &rules_;
+  const AssessmentPolicy &policy_;
+  const std::vector<SourcePath> &files_;
+  FlowRounds rounds_;
+  std::vector<Outcome> outcomes_;
+};
+
+void Scan::judgeOne(std::size_t index, Assessor &assessor) {
+  const FlowExchange exchange = rounds_.exchangeFor(static_cast<FileId>(index));
+  Outcome outcome =
+      openAndJudge(files_[index], assessor, request_, files_.size() > 1 ? &exchange : nullptr);
+  // When the file is gone since, the judgement of what was there stands.
+  if (std::holds_alternative<JudgedFile>(outcome) ||
+      !std::holds_alternative<JudgedFile>(outcomes_[index]))
+    outcomes_[index] = std::move(outcome);
+}
+
+void Scan::judgeAll(const std::vector<std::size_t> &order) {
+  std::atomic<std::size_t> next = 0;
+  const auto work = [&] {
+    Assessor assessor(rules_, policy_);
+    for (std::size_t i = next++; i < order.size(); i = next++)
+      judgeOne(order[i], assessor);
+  };
+  const llvm::ThreadPoolStrategy strategy = llvm::hardware_concurrency(request_.jobs);
+  const std::size_t threads = std::min<std::size_t>(strategy.compute_thread_count(), order.size());
+  if (threads <= 1)
+    return work();
+  llvm::DefaultThreadPool pool(strategy);
+  for (std::size_t i = 0; i < threads; ++i)
+    pool.async(work);
+  pool.wait();
+}
+
 } // namespace
 
 JudgedFile assay::judge(const SourceFile &file, const Language &language, Assessor &assessor,
-                        const ScanRequest &request) {
+                        const ScanRequest &request, const FlowExchange *exchange) {
   JudgedFile judged;
-  judged.assessment = assessor.assess(file, language);
+  judged.assessment = assessor.assess(file, language, exchange);
   judged.bytes = file.text().size();
   judged.rootPath = pathBelow(request.root, file.name());
   judged.places = placesOf(file, judged.assessment, judged.rootPath, request.lineHashes);
@@ -55,29 +121,7 @@ ScanResult assay::scan(const ScanRequest &request, const RuleSet &rules,
                        const AssessmentPolicy &policy) {
   SourceWalk walk = findSources(request.paths, request.honourIgnoreFiles);
   walk.files.insert(walk.files.end(), request.texts.begin(), request.texts.end());
-  const std::vector<std::size_t> order = largestFirst(walk.files);
-  std::vector<Outcome> outcomes(walk.files.size());
-  std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
-    Assessor assessor(rules, policy);
-    for (std::size_t i = next++; i < order.size(); i = next++) {
-      const SourcePath &source = walk.files[order[i]];
-      outcomes[order[i]] = openAndJudge(source, assessor, request);
-    }
-  };
-
-  const llvm::ThreadPoolStrategy strategy = llvm::hardware_concurrency(request.jobs);
-  const std::size_t threads =
-      std::min<std::size_t>(strategy.compute_thread_count(), walk.files.size());
-  if (threads <= 1) {
-    work();
-  } else {
-    llvm::DefaultThreadPool pool(strategy);
-    for (std::size_t i = 0; i < threads; ++i)
-      pool.async(work);
-    pool.wait();
-  }
-
+  std::vector<Outcome> outcomes = Scan(request, rules, policy, walk.files).run();
   ScanResult result;
   result.errors = std::move(walk.errors);
   result.ignored = walk.ignored;

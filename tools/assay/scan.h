@@ -25,13 +25,15 @@ struct ScanRequest {
   unsigned jobs = 0;
 };
 
-/// Judges files and folders. What cannot be judged is an entry in `errors`; it stops nothing. The
+/// Judges files and folders; data is followed from file to file of a language (see
+/// analyzer/flow/rounds.h). What cannot be judged is an entry in `errors`; it stops nothing. The
 /// result does not depend on the number of threads. Holds one source per thread at a time.
 ScanResult scan(const ScanRequest &request, const RuleSet &rules, const AssessmentPolicy &policy);
 
-/// The same file as `scan` would name it, judged with an Assessor that is at hand.
+/// The same file as `scan` would name it, judged with an Assessor that is at hand; by itself if
+/// `exchange` is null.
 JudgedFile judge(const SourceFile &file, const Language &language, Assessor &assessor,
-                 const ScanRequest &request);
+                 const ScanRequest &request, const FlowExchange *exchange = nullptr);
 
 } // namespace assay
 

@@ -1,0 +1,217 @@
+#include "analyzer/flow/rounds.h"
+#include <algorithm>
+
+using namespace assay;
+
+FlowRounds::FlowRounds(llvm::ArrayRef<llvm::StringRef> paths,
+                       llvm::ArrayRef<const Language *> languages)
+    : modules_(paths, languages), flows_(paths.size()) {}
+
+FlowExchange FlowRounds::exchangeFor(FileId file) {
+  flows_[file] = {};
+  return {&modules_, file, &known_, &flows_[file]};
+}
+
+std::vector<ForeignName> FlowRounds::calledNames() const {
+  std::vector<ForeignName> called;
+  for (const FileFlow &flow : flows_)
+    for (const ForeignUse &use : flow.uses)
+      called.push_back(use.name);
+  llvm::sort(called);
+  called.erase(std::unique(called.begin(), called.end()), called.end());
+  return called;
+}
+
+/// What a file means by a name that it has from others: the names it passes on one by one come
+/// before those it passes on all together.
+static void targetsOf(const FileFlow &flow, const ForeignName &name,
+                      llvm::SmallVectorImpl<ForeignName> &targets) {
+  for (const bool isAll : {false, true})
+    for (const ForeignAlias &alias : flow.aliases)
+      if (alias.head == (isAll ? 0 : name.head))
+        targets.push_back({alias.file, isAll ? name.head : alias.symbol, name.rest});
+}
+
+/// Adds what is called under names of files that have it from others, and returns which is whose.
+FlowRounds::Aliases FlowRounds::followAliases(std::vector<ForeignName> &called) const {
+  Aliases aliases;
+  std::size_t first = 0;
+  for (unsigned depth = 0; depth < maxAliases; ++depth) {
+    std::vector<ForeignName> found;
+    llvm::SmallVector<ForeignName, 4> targets;
+    for (const ForeignName &name : llvm::ArrayRef(called).drop_front(first)) {
+      targets.clear();
+      targetsOf(flows_[name.file], name, targets);
+      for (const ForeignName &target : targets)
+        if (aliases.emplace(target, name).second)
+          found.push_back(target);
+    }
+    first = called.size();
+    called.insert(called.end(), found.begin(), found.end());
+  }
+  llvm::sort(called);
+  called.erase(std::unique(called.begin(), called.end()), called.end());
+  return aliases;
+}
+
+/// False if that was known. Of several files that may have what a name means, the first counts.
+bool FlowRounds::add(const ForeignName &name, const ForeignName &origin,
+                     const ForeignFunction &function) {
+  const auto [at, isNew] = known_.try_emplace(name, KnownFunction{function, origin});
+  if (isNew)
+    return true;
+  KnownFunction &known = at->second;
+  if (known.origin != origin || known.function == function)
+    return false;
+  known = {function, origin};
+  return true;
+}
+
+/// Notes a function under all its names.
+void FlowRounds::spread(const ForeignName &origin, const ForeignFunction &function,
+                        const Aliases &aliases) {
+  std::vector<ForeignName> names = {origin};
+  for (std::size_t next = 0; next < names.size(); ++next) {
+    if (!add(names[next], origin, function))
+      continue;
+    for (auto at = aliases.lower_bound({names[next], {}});
+         at != aliases.end() && at->first == names[next]; ++at)
+      names.push_back(at->second);
+  }
+}
+
+/// Takes over what the round learned of functions that somebody calls.
+void FlowRounds::takeOver(const std::vector<ForeignName> &called, const Aliases &aliases) {
+  for (auto &entry : known_)
+    entry.second.isNew = false;
+  for (const FileFlow &flow : flows_)
+    sources_ |= flow.sources;
+  for (FileId file = 0; file < flows_.size(); ++file) {
+    for (auto &[text, function] : flows_[file].exports) {
+      const ForeignName name = ForeignName::of(file, text);
+      if (!std::binary_search(called.begin(), called.end(), name))
+        continue;
+      // Where nothing comes from, nothing gets to.
+      llvm::erase_if(function.sinks,
+                     [&](const ForeignSink &sink) { return !(sink.wanted & sources_); });
+      if (function.sources || !function.sinks.empty() || function.cleaned)
+        spread(name, function, aliases);
+    }
+    flows_[file].exports.clear();
+  }
+}
+
+/// The functions that data of findings passes through, under all their names.
+std::set<ForeignName> FlowRounds::carriersOf(const Aliases &aliases) const {
+  std::set<ForeignName> names;
+  for (const FileFlow &flow : flows_)
+    for (const ForeignUse &use : flow.uses)
+      if (use.carriesHit)
+        names.insert(use.name);
+  for (unsigned depth = 0; depth < maxAliases; ++depth)
+    for (const auto &[target, name] : aliases)
+      if (names.contains(name))
+        names.insert(target);
+  return names;
+}
+
+/// What a function does not pass on matters where data of a finding passes through it.
+void FlowRounds::takeOverDrops(const std::set<ForeignName> &carriers, const Aliases &aliases) {
+  for (const ForeignName &name : carriers) {
+    const std::vector<ForeignDrop> &drops = flows_[name.file].drops;
+    const auto at = std::lower_bound(drops.begin(), drops.end(), ForeignDrop{name, 0, false});
+    if (at == drops.end() || at->name != name || known_.contains(name))
+      continue;
+    ForeignFunction function;
+    function.passes = at->passes;
+    function.isMethod = at->isMethod;
+    spread(name, function, aliases);
+  }
+}
+
+FlowRounds::Around FlowRounds::around(FileId file, const TrafficMap &traffic) const {
+  const FileFlow &flow = flows_[file];
+  Around around;
+  around.needed = flow.wantedSources;
+  for (const ForeignUse &use : flow.uses)
+    if (const auto at = known_.find(use.name); at != known_.end()) {
+      around.brought |= at->second.function.sources;
+      around.needed |= use.isGivenForeign ? at->second.function.wanted() : 0;
+    }
+  const auto add = [&](const ForeignName &name, bool forwards, bool returns) {
+    if (const auto at = traffic.find(name); at != traffic.end()) {
+      around.given |= forwards ? at->second.given : 0;
+      around.needed |= returns ? at->second.needed : 0;
+    }
+  };
+  for (const ForeignName &name : flow.forwarding)
+    add(name, true, false);
+  for (const ForeignName &name : flow.returning)
+    add(name, false, true);
+  if (flow.isGuessed)
+    for (auto at = traffic.lower_bound({file, 0, 0}); at != traffic.end() && at->first.file == file;
+         ++at)
+      add(at->first, true, true);
+  return around;
+}
+
+SourceMask FlowRounds::givenTo(const ForeignUse &use, const Around &around) {
+  return use.given | (use.isGivenParameter ? around.given : 0) |
+         (use.isGivenForeign ? around.brought : 0);
+}
+
+FlowRounds::TrafficMap FlowRounds::trafficOf(const std::vector<ForeignName> &called,
+                                             const Aliases &aliases) const {
+  TrafficMap traffic;
+  for (const ForeignName &name : called)
+    traffic.emplace_hint(traffic.end(), name, Traffic());
+  // Through as many files as there are rounds to follow it.
+  for (unsigned length = 0; length < maxRounds; ++length) {
+    for (FileId file = 0; file < flows_.size(); ++file) {
+      if (flows_[file].uses.empty())
+        continue;
+      const Around here = around(file, traffic);
+      for (const ForeignUse &use : flows_[file].uses) {
+        Traffic &there = traffic[use.name];
+        there.given |= givenTo(use, here);
+        there.needed |= here.needed;
+      }
+    }
+    for (const auto &[target, name] : aliases) {
+      traffic[target].given |= traffic[name].given;
+      traffic[target].needed |= traffic[name].needed;
+    }
+  }
+  return traffic;
+}
+
+/// The news may make a difference in the file, or to those that call it.
+bool FlowRounds::concerns(const FileFlow &flow, const Around &around, bool isHitThrough) const {
+  return llvm::any_of(flow.uses, [&](const ForeignUse &use) {
+    const auto at = known_.find(use.name);
+    if (at == known_.end() || !at->second.isNew)
+      return false;
+    const ForeignFunction &function = at->second.function;
+    return (function.wanted() & givenTo(use, around)) || (function.sources & around.needed) ||
+           use.carriesHit || (isHitThrough && use.isGivenParameter && function.cleaned);
+  });
+}
+
+std::vector<FileId> FlowRounds::next() {
+  if (flows_.size() < 2 || round_++ == maxRounds)
+    return {};
+  std::vector<ForeignName> called = calledNames();
+  const Aliases aliases = followAliases(called);
+  takeOver(called, aliases);
+  const std::set<ForeignName> carriers = carriersOf(aliases);
+  takeOverDrops(carriers, aliases);
+  const TrafficMap traffic = trafficOf(called, aliases);
+  std::vector<FileId> again;
+  for (FileId file = 0; file < flows_.size(); ++file) {
+    const auto carrier = carriers.lower_bound({file, 0, 0});
+    const bool isHitThrough = carrier != carriers.end() && carrier->file == file;
+    if (concerns(flows_[file], around(file, traffic), isHitThrough))
+      again.push_back(file);
+  }
+  return again;
+}
