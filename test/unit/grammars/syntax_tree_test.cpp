@@ -16,7 +16,10 @@ TEST(SyntaxTree, EndsTheSearchForTheEndOfATextThatHasNone) {
   Parser parser;
   // Each opens a raw string, whose end is looked for in all of the rest: 2.4 GB in all.
   EXPECT_EQ(parser.parse(repeated("r#\"", 40'000), *findLanguage("rust")).raw(), nullptr);
-  EXPECT_EQ(parser.parse(repeated("[=[", 40'000), *findLanguage("lua")).raw(), nullptr);
+  EXPECT_NE(
+      parser.parse(repeated("# as much as in a long licence\n", 3'000), *findLanguage("python"))
+          .raw(),
+      nullptr);
   EXPECT_NE(parser.parse(repeated("r#\"a\"#;\n", 40'000), *findLanguage("rust")).raw(), nullptr);
 }
 
