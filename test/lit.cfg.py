@@ -40,7 +40,8 @@ config.substitutions += [
 clients = os.path.join(config.build_root, "test", "clients")
 config.substitutions.append(("%clients", clients))
 for feature, path in (("pre-commit", "python/bin/pre-commit"),
-                      ("sarif-multitool", "node_modules/@microsoft/sarif-multitool-linux")):
+                      ("sarif-multitool", "node_modules/@microsoft/sarif-multitool-linux"),
+                      ("mcp-sdk", "node_modules/@modelcontextprotocol/sdk")):
     if os.path.exists(os.path.join(clients, path)):
         config.available_features.add(feature)
 if config.sanitizer:

@@ -5,8 +5,11 @@ usage: agent_calls.py FOLDER
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
+
+from person import approve
 
 ROOT = pathlib.Path(sys.argv[1])
 BLOCKED = "rm -rf /"
@@ -73,7 +76,7 @@ def risky_is_asked_where_that_works():
     for agent, payload in (("codex", claude("Bash", command=HIGH)),
                            ("gemini", {"tool_name": "run_shell_command",
                                        "tool_input": {"command": HIGH}})):
-        assert "cannot ask its user" in call(agent, payload, want=2)[1]
+        assert "a person can let it pass once: assay approve" in call(agent, payload, want=2)[1]
 
 
 def scripts_that_a_command_starts():
@@ -141,6 +144,15 @@ def whatever_is_wrong_is_denied():
     hook("claude", "--no-config", text=harmless, want=2, ASSAY_LOG="/proc/nowhere")
 
 
+def a_person_lets_it_pass_once():
+    payload = claude("Bash", command=BLOCKED + " # for once")
+    why = call("claude", payload, want=2)[1]
+    approve(re.search("assay approve ([0-9a-f]{32})", why)[1])
+    call("claude", claude("Bash", command=BLOCKED + " # another"), want=2)
+    same(call("claude", payload), (None, ""))
+    call("claude", payload, want=2)
+
+
 def nobody_reads_the_answer():
     reader, writer = os.pipe()
     os.close(reader)
@@ -199,7 +211,7 @@ def installed_and_removed():
 
 CASES = [harmless_passes_without_a_word, harmful_is_denied_in_each_form,
          risky_is_asked_where_that_works, scripts_that_a_command_starts, files_that_are_written,
-         files_that_are_edited, whatever_is_wrong_is_denied, nobody_reads_the_answer,
+         files_that_are_edited, whatever_is_wrong_is_denied, a_person_lets_it_pass_once, nobody_reads_the_answer,
          nobody_sends_a_call, installed_and_removed]
 for case in CASES:
     case()

@@ -15,7 +15,7 @@ HOUSES = ("grammars", "analyzer", "runtime", "audit", "tools", "test")
 # Who may include whom: the arrows of the architecture. A folder that is not named here may include
 # nothing of ours but itself, so a new program under tools/ needs a line, and a reader for it.
 LOOKING = {"grammars", "analyzer", "tools/report"}
-EVERYTHING = LOOKING | {"runtime", "audit", "tools/gate", "tools/rpc", "tools/service", "tools/lsp"}
+EVERYTHING = LOOKING | {"runtime", "audit", "tools/gate", "tools/rpc", "tools/service", "tools/lsp", "tools/mcp"}
 ARROWS = {
     "grammars": set(),
     "analyzer": {"grammars"},

@@ -27,7 +27,7 @@ Without an action `assay hook AGENT` is what agents start: the call on standard 
 standard output. Commands are judged as shell, with the scripts that they start; a file by what it
 would hold. What policy allows passes without a word, so that the agent's own questions stay. What
 it wants confirmed is asked of the person by the agent where that works (claude, cursor, copilot) and
-denied elsewhere. What cannot be read, judged or recorded, or takes longer than 8 seconds, is denied.
+denied elsewhere. What is denied a person can let pass once, at a terminal: `assay approve REQUEST`. What cannot be read, judged or recorded, or takes longer than 8 seconds, is denied.
 Judgements are recorded as those of `assess`; comments in the code accept nothing.)",
     R"sh(assay hook git install
 assay hook claude install
@@ -63,7 +63,7 @@ llvm::Expected<CallJudgement> judgeInput(const Agent &agent, const Configuration
   if (!texts)
     return texts.takeError();
   if (texts->empty())
-    return CallJudgement{AgentVerdict::Allow, ""};
+    return CallJudgement{AgentVerdict::Allow, "", ""};
   auto configuration = loadConfiguration(chosen);
   if (!configuration)
     return configuration.takeError();
@@ -77,11 +77,10 @@ int answer(const Agent &agent, const ConfigurationOptions &chosen) {
   auto judgement = judgeInput(agent, chosen);
   if (!judgement)
     return refuse(agent, "not judged, so denied: " + llvm::toString(judgement.takeError()));
-  if (judgement->verdict == AgentVerdict::Deny)
-    return refuse(agent, judgement->reason);
-  if (judgement->verdict == AgentVerdict::Ask && !agent.canAsk)
-    return refuse(agent, judgement->reason + "; " + agent.product.str() +
-                             " cannot ask its user, who can run it without the agent");
+  const bool isQuestion = judgement->verdict == AgentVerdict::Ask && agent.canAsk;
+  if (judgement->verdict != AgentVerdict::Allow && !isQuestion)
+    return refuse(agent, judgement->reason + "; a person can let it pass once: assay approve " +
+                             judgement->request + " --reason \"...\"");
   llvm::json::Object said = agent.answer(judgement->verdict, judgement->reason);
   if (!said.empty())
     llvm::outs() << llvm::json::Value(std::move(said)) << '\n';

@@ -15,6 +15,9 @@ namespace json = llvm::json;
 
 namespace {
 
+/// A person gives approvals one by one, and each waits for minutes. Each costs a look into the log.
+constexpr std::size_t maxWaiting = 256;
+
 llvm::Error failure(const llvm::Twine &message) {
   return llvm::createStringError(llvm::errc::invalid_argument, message);
 }
@@ -165,6 +168,30 @@ llvm::Error assay::approve(AuditLog &log, const std::string &logPath, llvm::Stri
   if (!record)
     return record.takeError();
   return writeWaiting(path, *record);
+}
+
+std::optional<std::string> assay::waitingApproval(const std::string &logPath, const Digest &subject,
+                                                  llvm::StringRef policyDigest) {
+  std::error_code error;
+  std::size_t looked = 0;
+  for (const auto &entry : std::filesystem::directory_iterator(folderOf(logPath), error)) {
+    if (++looked > maxWaiting)
+      return std::nullopt;
+    const std::string request = entry.path().filename().string();
+    if (llvm::Error wrong = checkName(request)) {
+      llvm::consumeError(std::move(wrong));
+      continue;
+    }
+    const auto record = readWaiting(entry.path().string());
+    if (!record)
+      continue;
+    auto override = readApproval(logPath, *record, request, subject, policyDigest);
+    if (override)
+      return request;
+    // It is for another program, or its time is over.
+    llvm::consumeError(override.takeError());
+  }
+  return std::nullopt;
 }
 
 llvm::Expected<Override> assay::useApproval(const std::string &logPath, llvm::StringRef request,

@@ -6,6 +6,7 @@
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include <cstdint>
+#include <optional>
 #include <string>
 
 // Overrides that a person gave outside the program that asks: `assay approve REQUEST`. One is for
@@ -31,6 +32,11 @@ llvm::Expected<JudgedRequest> findRequest(const std::string &logPath, llvm::Stri
 llvm::Error approve(AuditLog &log, const std::string &logPath, llvm::StringRef client,
                     const JudgedRequest &judged, const Policy &policy, const Override &override,
                     std::uint32_t seconds);
+
+/// The request whose approval waits to be used for these bytes under this policy, if there is one.
+/// For who judges the same program again and was not told the request's name: agents.
+std::optional<std::string> waitingApproval(const std::string &logPath, const Digest &subject,
+                                           llvm::StringRef policyDigest);
 
 /// Uses an approval up. Of several processes that try, one succeeds. Error: there is none that
 /// waits, it has expired, or it is for another program or policy; then it is left as it was.

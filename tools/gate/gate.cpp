@@ -106,12 +106,13 @@ GateResult Gate::settle(const Judgement &judgement, Consent consent, Events &eve
   return result;
 }
 
-llvm::Expected<Handled> Gate::judgeOnly(const SourceFile &program, const Language &language) {
+llvm::Expected<Handled> Gate::judgeOnly(const SourceFile &program, const Language &language,
+                                        const Consent &consent) {
   Events events;
   auto judgement = assess(program, language, events);
   if (!judgement)
     return judgement.takeError();
-  GateResult result = settle(*judgement, {}, events);
+  GateResult result = settle(*judgement, consent, events);
   if (llvm::Error error = commit(std::move(events), result.records))
     return error;
   return Handled{std::move(*judgement), std::move(result)};

@@ -99,7 +99,9 @@ public:
   explicit Gate(const Env &env);
 
   /// Judges and decides; runs nothing whatever the decision. Fails only if it cannot be recorded.
-  llvm::Expected<Handled> judgeOnly(const SourceFile &program, const Language &language);
+  /// Consent is for who lets something else run the program: an agent that asked.
+  llvm::Expected<Handled> judgeOnly(const SourceFile &program, const Language &language,
+                                    const Consent &consent = {});
 
   /// Judges, decides, and runs the program in a jail if the decision says so. A program that is not
   /// run is a value: see decision.verdict. An error means that nothing ran.

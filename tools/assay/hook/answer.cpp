@@ -1,4 +1,5 @@
 #include "tools/assay/hook/answer.h"
+#include "tools/gate/approval_store.h"
 #include "tools/report/escape.h"
 #include "tools/report/place.h"
 #include "llvm/ADT/StringSet.h"
@@ -59,6 +60,18 @@ bool isNoWorse(const SourceFile &file, const Assessment &assessment, llvm::Strin
                       [&](const auto &entry) { return known.contains(entry.first()); });
 }
 
+/// Judges, and once more if it does not run and a person has approved these bytes.
+llvm::Expected<Handled> judge(const SourceFile &file, const Language &language, Session &session) {
+  auto handled = session.gate->judgeOnly(file, language);
+  if (!handled || handled->result.decision.runs())
+    return handled;
+  auto approval = waitingApproval(session.logPath, handled->judgement.assessment.digest,
+                                  digestOf(session.configuration.policy()));
+  if (!approval)
+    return handled;
+  return session.gate->judgeOnly(file, language, {.approval = std::move(*approval)});
+}
+
 extern "C" void denyNow(int signal) {
   const llvm::StringLiteral late = "assay hook: no answer in time, so the answer is no\n";
   const llvm::StringLiteral crash = "assay hook: internal error, so the answer is no\n";
@@ -71,7 +84,7 @@ extern "C" void denyNow(int signal) {
 
 llvm::Expected<CallJudgement> assay::judgeCall(const std::vector<CallText> &texts,
                                                Session &session) {
-  CallJudgement worst{AgentVerdict::Allow, ""};
+  CallJudgement worst{AgentVerdict::Allow, "", ""};
   for (const CallText &text : texts) {
     auto file = SourceFile::fromText(text.name, text.text);
     if (!file)
@@ -80,7 +93,7 @@ llvm::Expected<CallJudgement> assay::judgeCall(const std::vector<CallText> &text
         text.language.empty() ? detectLanguage(text.name, text.text) : findLanguage(text.language);
     if (!language)
       continue;
-    auto handled = session.gate->judgeOnly(*file, *language);
+    auto handled = judge(*file, *language, session);
     if (!handled)
       return handled.takeError();
     const Assessment &assessment = handled->judgement.assessment;
@@ -89,7 +102,7 @@ llvm::Expected<CallJudgement> assay::judgeCall(const std::vector<CallText> &text
     if (verdict <= worst.verdict ||
         (text.before && isNoWorse(*file, assessment, *text.before, session)))
       continue;
-    worst = {verdict, reasonOf(assessment, decision)};
+    worst = {verdict, reasonOf(assessment, decision), handled->judgement.request};
   }
   return worst;
 }

@@ -30,22 +30,28 @@ std::string scriptFor(const HookPlace &place) {
       .str();
 }
 
-llvm::Expected<fs::path> hookPath(const HookPlace &place) {
+struct GitHook {
+  fs::path path;
+  /// Empty if there is none.
+  std::string script;
+};
+
+llvm::Expected<GitHook> hookAt(const HookPlace &place) {
   auto repository = GitRepository::open(place.folder);
   if (!repository)
     return repository.takeError();
   auto folder = repository->hooksFolder();
   if (!folder)
     return folder.takeError();
-  return fs::path(*folder) / "pre-commit";
-}
-
-/// The script that is there; empty if there is none.
-llvm::Expected<std::string> scriptAt(const fs::path &path) {
+  GitHook hook{fs::path(*folder) / "pre-commit", ""};
   std::error_code error;
-  if (!fs::exists(path, error))
-    return std::string();
-  return readText(path.string(), maxScriptBytes);
+  if (!fs::exists(hook.path, error))
+    return hook;
+  auto script = readText(hook.path.string(), maxScriptBytes);
+  if (!script)
+    return script.takeError();
+  hook.script = std::move(*script);
+  return hook;
 }
 
 bool isOurs(llvm::StringRef script) { return script.contains(mark); }
@@ -101,55 +107,48 @@ llvm::Expected<int> trialCommit(const fs::path &hook, llvm::StringRef text) {
 } // namespace
 
 llvm::Expected<std::string> assay::installGit(const HookPlace &place) {
-  auto path = hookPath(place);
-  if (!path)
-    return path.takeError();
-  auto script = scriptAt(*path);
-  if (!script)
-    return script.takeError();
-  if (!script->empty() && !isOurs(*script))
-    return failure(path->string() + " is a hook of somebody else; add this line to it: " +
+  auto hook = hookAt(place);
+  if (!hook)
+    return hook.takeError();
+  if (!hook->script.empty() && !isOurs(hook->script))
+    return failure(hook->path.string() + " is a hook of somebody else; add this line to it: " +
                    shellWord(place.program) + " " + scan + " || exit 1");
-  if (*script == scriptFor(place))
-    return path->string() + " is the hook already";
-  if (llvm::Error error = writeScript(*path, scriptFor(place)))
+  if (hook->script == scriptFor(place))
+    return hook->path.string() + " is the hook already";
+  if (llvm::Error error = writeScript(hook->path, scriptFor(place)))
     return error;
-  return "installed as " + path->string();
+  return "installed as " + hook->path.string();
 }
 
 llvm::Expected<std::string> assay::uninstallGit(const HookPlace &place) {
-  auto path = hookPath(place);
-  if (!path)
-    return path.takeError();
-  auto script = scriptAt(*path);
-  if (!script)
-    return script.takeError();
-  if (!isOurs(*script))
-    return path->string() + (script->empty() ? " is not there" : " is a hook of somebody else");
+  auto hook = hookAt(place);
+  if (!hook)
+    return hook.takeError();
+  if (!isOurs(hook->script))
+    return hook->path.string() +
+           (hook->script.empty() ? " is not there" : " is a hook of somebody else");
   std::error_code error;
-  if (!fs::remove(*path, error))
-    return failure("cannot remove " + path->string() + ": " + error.message());
-  return "removed " + path->string();
+  if (!fs::remove(hook->path, error))
+    return failure("cannot remove " + hook->path.string() + ": " + error.message());
+  return "removed " + hook->path.string();
 }
 
 llvm::Expected<std::string> assay::examineGit(const HookPlace &place) {
-  auto path = hookPath(place);
-  if (!path)
-    return path.takeError();
-  auto script = scriptAt(*path);
-  if (!script)
-    return script.takeError();
-  if (!isOurs(*script))
-    return failure(path->string() + " does not start assay; `assay hook git install` makes it");
-  auto harmless = trialCommit(*path, "echo hello\n");
+  auto hook = hookAt(place);
+  if (!hook)
+    return hook.takeError();
+  if (!isOurs(hook->script))
+    return failure(hook->path.string() +
+                   " does not start assay; `assay hook git install` makes it");
+  auto harmless = trialCommit(hook->path, "echo hello\n");
   if (!harmless)
     return harmless.takeError();
-  auto harmful = trialCommit(*path, "rm -rf /\n");
+  auto harmful = trialCommit(hook->path, "rm -rf /\n");
   if (!harmful)
     return harmful.takeError();
   if (*harmless != 0 || *harmful == 0)
     return failure("the hook does not do its work: a harmless commit ends with " +
                    llvm::Twine(*harmless) + ", want 0; a harmful one with " +
                    llvm::Twine(*harmful) + ", want another");
-  return path->string() + " lets a harmless commit pass and stops a harmful one";
+  return hook->path.string() + " lets a harmless commit pass and stops a harmful one";
 }

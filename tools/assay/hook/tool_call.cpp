@@ -1,5 +1,6 @@
 #include "tools/assay/hook/tool_call.h"
 #include "grammars/source_file.h"
+#include "tools/assay/hook/installation.h"
 #include "tools/rpc/json_rpc.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Errc.h"
@@ -32,14 +33,6 @@ llvm::Expected<std::string> textField(const json::Object &input, llvm::StringRef
   return failure("the tool's input has no text `" + name + "`");
 }
 
-/// A word as the shell reads it: itself.
-std::string quoted(llvm::StringRef word) {
-  std::string text = "'";
-  for (const char c : word)
-    text += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return text + "'";
-}
-
 /// A command is a line, or a list of words.
 llvm::Expected<std::string> commandOf(const json::Object &input, llvm::StringRef name) {
   const json::Array *words = input.getArray(name);
@@ -50,7 +43,7 @@ llvm::Expected<std::string> commandOf(const json::Object &input, llvm::StringRef
     const auto text = word.getAsString();
     if (!text)
       return failure("`" + name + "` is a list of something other than texts");
-    line.push_back(quoted(*text));
+    line.push_back(shellWord(*text));
   }
   return llvm::join(line, " ");
 }
