@@ -84,7 +84,7 @@ void assay::rescore(const RuleSet &rules, const AssessmentPolicy &policy, Assess
   for (const Finding &finding : assessment.findings)
     scored.push_back(
         {finding.level, finding.confidence, finding.rule->dimension, numbers.lookup(finding.rule)});
-  assessment.score = scoreOf(scored);
+  assessment.score = scoreOf(scored, policy.weights);
   assessment.level = policy.thresholds.levelOf(assessment.score.total);
   if (!assessment.degraded.empty())
     assessment.level = std::max(assessment.level, RiskLevel::Medium);

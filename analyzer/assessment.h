@@ -46,6 +46,7 @@ struct CapabilityUse {
 /// What an assessment may be told from outside. Defaults are the strict ones.
 struct AssessmentPolicy {
   RiskThresholds thresholds;
+  RiskWeights weights;
   /// Rule ids that make no finding. Never honoured from inside the judged code.
   std::vector<std::string> disabledRules;
   /// Honour comments that accept findings, as of this day. Not set: judged code excuses nothing.

@@ -2,6 +2,7 @@
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 using namespace assay;
@@ -55,21 +56,28 @@ static constexpr std::uint8_t weights[4][3] = {
     {85, 88, 92}, // BLOCKED 85-100
 };
 
-/// The highest score of each level's band.
-static constexpr std::uint8_t bandTop[4] = {29, 59, 84, 100};
+/// The highest score of each band.
+static constexpr unsigned bandTop[] = {29, 59, 84, 100};
 
 /// What a finding that is not the strongest of its file adds: an eighth of its weight.
 static constexpr unsigned repeatDivisor = 8;
 
-static unsigned weightOf(const ScoredFinding &finding) {
-  return weights[static_cast<unsigned>(finding.level)][static_cast<unsigned>(finding.confidence)];
+static unsigned weightOf(const ScoredFinding &finding, const RiskWeights &by) {
+  const unsigned weight =
+      weights[static_cast<unsigned>(finding.level)][static_cast<unsigned>(finding.confidence)];
+  return std::min(weight * by.percent[static_cast<unsigned>(finding.dimension)] / 100, 100u);
 }
 
-RiskScore assay::scoreOf(llvm::ArrayRef<ScoredFinding> findings) {
+/// Of the band that the weight is in: with weights of 100 percent, of the finding's level.
+static unsigned topOf(unsigned weight) {
+  return *std::lower_bound(std::begin(bandTop), std::end(bandTop), weight);
+}
+
+RiskScore assay::scoreOf(llvm::ArrayRef<ScoredFinding> findings, const RiskWeights &by) {
   // The strongest finding of each rule, strongest rule first; ties in a fixed order.
   llvm::SmallVector<ScoredFinding, 32> ranked(findings.begin(), findings.end());
-  const auto key = [](const ScoredFinding &f) {
-    return std::tuple(-static_cast<int>(weightOf(f)), f.rule, static_cast<int>(f.dimension));
+  const auto key = [&](const ScoredFinding &f) {
+    return std::tuple(-static_cast<int>(weightOf(f, by)), f.rule, static_cast<int>(f.dimension));
   };
   llvm::sort(ranked, [&](const ScoredFinding &a, const ScoredFinding &b) {
     return std::tuple(a.rule, key(a)) < std::tuple(b.rule, key(b));
@@ -84,10 +92,10 @@ RiskScore assay::scoreOf(llvm::ArrayRef<ScoredFinding> findings) {
   RiskScore score;
   if (ranked.empty())
     return score;
-  const unsigned top = bandTop[static_cast<unsigned>(ranked[0].level)];
+  const unsigned top = topOf(weightOf(ranked[0], by));
   unsigned total = 0;
   for (const ScoredFinding &finding : ranked) {
-    const unsigned weight = weightOf(finding);
+    const unsigned weight = weightOf(finding, by);
     const unsigned wanted = total == 0 ? weight : weight / repeatDivisor;
     const unsigned given = std::min(wanted, top - total);
     score.points[static_cast<unsigned>(finding.dimension)] += static_cast<std::uint8_t>(given);

@@ -57,17 +57,26 @@ struct RiskScore {
   bool operator==(const RiskScore &) const = default;
 };
 
+/// How much each dimension counts, in percent, by Dimension; a policy may change it.
+struct RiskWeights {
+  static constexpr std::uint8_t most = 200;
+  std::array<std::uint8_t, dimensionCount> percent{100, 100, 100, 100};
+
+  bool operator==(const RiskWeights &) const = default;
+};
+
 /// The formula (integers only; the same findings in any order give the same score):
 ///
-///   weight(finding)  by level and confidence: see risk_score.cpp, the one table
-///   total            = min(top of the strongest finding's band,
+///   weight(finding)  by level and confidence: see risk_score.cpp, the one table; times the percent
+///                    of its dimension, at most 100
+///   total            = min(top of the strongest weight's band,
 ///                          strongest weight + sum over the other rules of weight / 8)
 ///
 /// So one finding decides the band, more findings push to the top of that band and never beyond:
 /// many small things are not one big thing; the rules that see things working together say so
 /// with a finding of their own. Monotone: another finding never lowers the score. Each rule
 /// counts once, by its strongest finding, for its own dimension, so the points add up to the total.
-RiskScore scoreOf(llvm::ArrayRef<ScoredFinding> findings);
+RiskScore scoreOf(llvm::ArrayRef<ScoredFinding> findings, const RiskWeights &weights = {});
 
 } // namespace assay
 

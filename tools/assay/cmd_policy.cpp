@@ -30,11 +30,12 @@ A policy document changes single values:
 
     assessment:
       thresholds: {medium: 30, high: 60, blocked: 85}   # lowest score of each level
+      weights: {imports: 50, stringOperations: 150}     # percent of each dimension's findings
       disabled-rules: [assert-used]
       extra-rules: [/etc/assay/house-rules.yaml]
     decisions: {LOW: allow, MEDIUM: warn, HIGH: confirm, BLOCKED: never}
     trust: {LOW: trusted, MEDIUM: standard, HIGH: untrusted, BLOCKED: untrusted}
-    overrides: {by: [alice], valid-seconds: 900}
+    overrides: {by: [alice], approvals-only: true, valid-seconds: 900}
     limits:
       untrusted: {wall-seconds: 10, memory-mib: 256}    # the most that a program gets
     capabilities:

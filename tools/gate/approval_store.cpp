@@ -107,6 +107,7 @@ llvm::Expected<Override> readApproval(const std::string &logPath, std::uint64_t 
   if (record->body.getInteger("expires").value_or(0) <= now())
     return failure("the approval of request " + request + " has expired");
   Override override;
+  override.approved = true;
   override.by = record->body.getString("by").value_or("").str();
   override.user = record->body.getString("user").value_or("").str();
   override.reason = record->body.getString("reason").value_or("").str();
@@ -139,8 +140,9 @@ llvm::Expected<JudgedRequest> assay::findRequest(const std::string &logPath,
 }
 
 llvm::Error assay::approve(AuditLog &log, const std::string &logPath, llvm::StringRef client,
-                           const JudgedRequest &judged, const Policy &policy,
-                           const Override &override, std::uint32_t seconds) {
+                           const JudgedRequest &judged, const Policy &policy, Override override,
+                           std::uint32_t seconds) {
+  override.approved = true;
   if (const std::string why = whyNotOverride(override, policy); !why.empty())
     return failure(why);
   if (judged.policyDigest != digestOf(policy))

@@ -30,7 +30,7 @@ llvm::Expected<JudgedRequest> findRequest(const std::string &logPath, llvm::Stri
 /// Records the override, then leaves it to be used once within `seconds`. Error: the reason
 /// explains nothing, the policy does not let this user override, or it cannot be recorded.
 llvm::Error approve(AuditLog &log, const std::string &logPath, llvm::StringRef client,
-                    const JudgedRequest &judged, const Policy &policy, const Override &override,
+                    const JudgedRequest &judged, const Policy &policy, Override override,
                     std::uint32_t seconds);
 
 /// The request whose approval waits to be used for these bytes under this policy, if there is one.

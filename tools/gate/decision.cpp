@@ -78,6 +78,8 @@ Grants assay::grantsFor(const Assessment &assessment, const Policy &policy) {
 std::string assay::whyNotOverride(const Override &override, const Policy &policy) {
   if (!policy.overrideBy.empty() && !llvm::is_contained(policy.overrideBy, override.user))
     return override.by + " is not among those who may override (`overrides.by`)";
+  if (policy.approvalsOnly && !override.approved)
+    return "the policy takes an override from `assay approve` only (`overrides.approvals-only`)";
   return llvm::toString(checkReason(override.reason));
 }
 

@@ -32,6 +32,8 @@ struct Override {
   std::string reason;
   /// The login name alone; empty if there is none.
   std::string user{};
+  /// Given by `assay approve`: not by the request that uses it.
+  bool approved = false;
 
   /// An explanation shorter than this explains nothing.
   static constexpr std::size_t minReasonCharacters = 10;
@@ -47,7 +49,7 @@ llvm::Error checkReason(llvm::StringRef reason);
 Override overrideByCurrentUser(std::string reason);
 
 /// Why the override does not count: its reason explains nothing, or the policy does not let its
-/// user override. Empty: it counts.
+/// user override, or not in this way. Empty: it counts.
 std::string whyNotOverride(const Override &override, const Policy &policy);
 
 /// What people said about running one program.
@@ -84,7 +86,7 @@ struct Decision {
 ///     never      block           block        block
 ///
 /// An override whose reason does not pass checkReason(), or whose user the policy does not let
-/// override, counts as none. An assessment that is
+/// override, or not by a request, counts as none. An assessment that is
 /// degraded counts at least as MEDIUM: what was not read cannot be harmless.
 Decision decide(const Assessment &assessment, const Policy &policy, const Consent &consent = {});
 

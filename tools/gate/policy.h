@@ -84,6 +84,8 @@ struct Policy {
   CapabilitySet neverGranted;
   /// Login names of those who may override; empty: everybody.
   std::vector<std::string> overrideBy;
+  /// An override counts only if it was given by `assay approve`, outside the request that uses it.
+  bool approvalsOnly = false;
   /// How long an approval waits to be used.
   std::uint32_t overrideSeconds = 900;
   /// Absolute paths that every program may read, or change if it has fs.write.

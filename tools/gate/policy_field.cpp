@@ -50,6 +50,11 @@ void addAssessment(Fields &fields) {
   threshold("high", "HIGH", [](Policy &p) -> auto & { return p.assessment.thresholds.high; });
   threshold("blocked", "BLOCKED",
             [](Policy &p) -> auto & { return p.assessment.thresholds.blocked; });
+  for (unsigned i = 0; i < dimensionCount; ++i)
+    fields.push_back(
+        integerField({"assessment", "weights", nameOf(static_cast<Dimension>(i)).str()},
+                     "How much findings of this dimension count, in percent.", 0, RiskWeights::most,
+                     [i](Policy &p) -> auto & { return p.assessment.weights.percent[i]; }));
   fields.push_back(textsField({"assessment", "disabled-rules"}, "Rules that make no finding.",
                               anyText,
                               [](Policy &p) -> auto & { return p.assessment.disabledRules; }));
@@ -72,6 +77,10 @@ void addDecisions(Fields &fields) {
   fields.push_back(textsField({"overrides", "by"},
                               "The users who may override a verdict; nobody named: anyone.",
                               anyText, [](Policy &p) -> auto & { return p.overrideBy; }));
+  fields.push_back(flagField({"overrides", "approvals-only"},
+                             "An override counts only if it was given by `assay approve`, not in "
+                             "the request itself.",
+                             [](Policy &p) -> auto & { return p.approvalsOnly; }));
   fields.push_back(integerField({"overrides", "valid-seconds"},
                                 "How long an approval waits to be used.", 1, 86'400,
                                 [](Policy &p) -> auto & { return p.overrideSeconds; }));
@@ -135,6 +144,12 @@ std::optional<std::string> risingThresholds(const Policy &policy) {
       .str();
 }
 
+std::optional<std::string> someWeight(const Policy &policy) {
+  if (llvm::any_of(policy.assessment.weights.percent, [](std::uint8_t p) { return p >= 100; }))
+    return std::nullopt;
+  return "one of the weights must be 100 or more: else nothing could ever be BLOCKED";
+}
+
 std::optional<std::string> stricterActions(const Policy &policy) {
   if (!std::is_sorted(policy.actions.begin(), policy.actions.end()))
     return "a higher level must not be decided more loosely than a lower one";
@@ -176,6 +191,7 @@ const std::vector<PolicyField> &assay::policyFields() {
 
 llvm::ArrayRef<PolicyCheck> assay::policyChecks() {
   static const PolicyCheck checks[] = {{{"assessment", "thresholds"}, risingThresholds},
+                                       {{"assessment", "weights"}, someWeight},
                                        {{"decisions"}, stricterActions},
                                        {{"trust"}, fallingTrust},
                                        {{"limits"}, risingCeilings}};

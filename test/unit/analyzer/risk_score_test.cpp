@@ -21,6 +21,23 @@ std::vector<ScoredFinding> anyFindings(std::mt19937 &random) {
 
 } // namespace
 
+TEST(RiskScore, CountsADimensionByItsWeight) {
+  const ScoredFinding import{RiskLevel::High, Confidence::High, Dimension::Imports, 1};
+  const ScoredFinding behaviour{RiskLevel::Medium, Confidence::High, Dimension::Behaviour, 2};
+  RiskWeights half;
+  half.percent[static_cast<unsigned>(Dimension::Imports)] = 50;
+  EXPECT_EQ(scoreOf({import}).total, 70);
+  EXPECT_EQ(scoreOf({import}, half).total, 35);
+  EXPECT_EQ(scoreOf({import, behaviour}, half).total, 40 + 35 / 8);
+  RiskWeights twice;
+  twice.percent.fill(RiskWeights::most);
+  EXPECT_EQ(scoreOf({behaviour}, twice).total, 80);
+  EXPECT_EQ(scoreOf({import, behaviour}, twice).total, 100);
+  RiskWeights none;
+  none.percent.fill(0);
+  EXPECT_EQ(scoreOf({import, behaviour}, none).total, 0);
+}
+
 TEST(RiskScore, IsZeroWithoutFindings) { EXPECT_EQ(scoreOf({}).total, 0); }
 
 TEST(RiskScore, AnotherFindingNeverLowersIt) {

@@ -122,6 +122,34 @@ TEST(Decision, RefusesByDefaultConstruction) {
   EXPECT_EQ(decide(Assessment(), Policy()).verdict, Verdict::Block);
 }
 
+TEST(Decision, TakesAnOverrideOnlyFromThoseWhoMayOverride) {
+  Policy policy;
+  policy.overrideBy = {"alice"};
+  Consent consent;
+  consent.override = Override{"uid 7 (bob)", "needed for the migration", "bob"};
+  const Assessment blocked = assessmentOf(RiskLevel::Blocked);
+  Decision decision = decide(blocked, policy, consent);
+  EXPECT_EQ(decision.verdict, Verdict::Block);
+  EXPECT_THAT(decision.because, HasSubstr("uid 7 (bob) is not among those who may override"));
+  consent.override->user = "alice";
+  EXPECT_EQ(decide(blocked, policy, consent).verdict, Verdict::Overridden);
+}
+
+TEST(Decision, TakesNoOverrideOfARequestWhereThePolicyWantsApprovals) {
+  Policy policy;
+  policy.approvalsOnly = true;
+  Consent consent;
+  consent.override = Override{"uid 0", "needed for the migration"};
+  for (const RiskLevel level : {RiskLevel::High, RiskLevel::Blocked}) {
+    consent.override->approved = false;
+    const Decision decision = decide(assessmentOf(level), policy, consent);
+    EXPECT_FALSE(decision.runs());
+    EXPECT_TRUE(decision.overridable);
+    consent.override->approved = true;
+    EXPECT_EQ(decide(assessmentOf(level), policy, consent).verdict, Verdict::Overridden);
+  }
+}
+
 TEST(Decision, TakesOnlyReasonsThatCouldExplain) {
   const char *const refused[] = {"",           "          ",   "\t\n \t\n \t\n",  "because",
                                  "123456789",  "aaaaaaaaaaaa", "x x x x x x x x", "ababababab",

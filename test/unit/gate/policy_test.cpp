@@ -69,6 +69,23 @@ TEST(Policy, NamesThePlaceOfEachMistake) {
       {"assessment: {thresholds: {high: 101}}", "p.yaml:1:33: ", "from 1 to 100"},
       {"assessment: {thresholds: {high: -1}}", "p.yaml:1:33: ", "from 1 to 100"},
       {"assessment: {thresholds: {high: 90}}", "p.yaml:1:26: ", "must rise"},
+      {"assessment: {weights: {imports: 201}}", "p.yaml:1:33: ", "from 0 to 200"},
+      {"assessment: {weights: {control: 1}}", "p.yaml:1:24: ", "unknown key `control`"},
+      {"assessment: {weights: {imports: 0, controlFlow: 0, stringOperations: 0, behaviour: 99}}",
+       "p.yaml:1:23: ", "100 or more"},
+      {"assessment: {disabled-rules: {a: 1}}", "p.yaml:1:30: ", "list"},
+      {"assessment: {extra-rules: [house.yaml]}", "p.yaml:1:28: ", "absolute path"},
+      {"overrides: {by: {a: 1}}", "p.yaml:1:17: ", "list"},
+      {"overrides: {approvals-only: perhaps}", "p.yaml:1:29: ", "true or false"},
+      {"overrides: {valid-seconds: 0}", "p.yaml:1:28: ", "from 1 to"},
+      {"capabilities: {always: {a: 1}}", "p.yaml:1:24: ", "list"},
+      {"paths: {readable: [data]}", "p.yaml:1:20: ", "absolute path"},
+      {"paths: {writable: {a: b}}", "p.yaml:1:19: ", "list"},
+      {"require: {landlock: 1}", "p.yaml:1:21: ", "true or false"},
+      {"admission: {memory-percent: 0}", "p.yaml:1:29: ", "whole number from"},
+      {"audit: {log: logs}", "p.yaml:1:14: ", "absolute path"},
+      {"audit: {witness: []}", "p.yaml:1:18: ", "text"},
+      {"decisions: {HIGH: never}\ndecisions: {HIGH: warn}", "p.yaml:2:1: ", "twice"},
       {"limits: {untrusted: {memory-mib: 0}}", "p.yaml:1:34: ", "from 32 to"},
       {"limits: {untrusted: {memory-mib: 2000}}", "p.yaml:1:9: ", "must not be less"},
       {"limits: {untrusted: {memory-mb: 64}}", "p.yaml:1:22: ", "did you mean `memory-mib`?"},
@@ -82,6 +99,46 @@ TEST(Policy, NamesThePlaceOfEachMistake) {
     const std::string error = errorOf(row.yaml);
     EXPECT_THAT(error, StartsWith(row.place));
     EXPECT_THAT(error, HasSubstr(row.problem));
+  }
+}
+
+TEST(Policy, TellsEachValueThatWasSetAndEachThatDiffers) {
+  // Every field of the language, set to something else than the built-in value.
+  const struct {
+    const char *yaml;
+    const char *field;
+  } rows[] = {
+      {"assessment: {weights: {imports: 50}}", "assessment.weights.imports"},
+      {"assessment: {thresholds: {medium: 20}}", "assessment.thresholds.medium"},
+      {"assessment: {disabled-rules: [assert-used]}", "assessment.disabled-rules"},
+      {"assessment: {extra-rules: [/etc/assay/r.yaml]}", "assessment.extra-rules"},
+      {"decisions: {HIGH: override}", "decisions.HIGH"},
+      {"trust: {MEDIUM: untrusted}", "trust.MEDIUM"},
+      {"overrides: {by: [alice]}", "overrides.by"},
+      {"overrides: {approvals-only: true}", "overrides.approvals-only"},
+      {"overrides: {valid-seconds: 60}", "overrides.valid-seconds"},
+      {"limits: {standard: {cpu-seconds: 29}}", "limits.standard.cpu-seconds"},
+      {"capabilities: {always: [net.http]}", "capabilities.always"},
+      {"capabilities: {never: [net.raw]}", "capabilities.never"},
+      {"paths: {readable: [/srv]}", "paths.readable"},
+      {"paths: {writable: [/srv]}", "paths.writable"},
+      {"require: {landlock: true}", "require.landlock"},
+      {"require: {cgroup: true}", "require.cgroup"},
+      {"admission: {waiting: 3}", "admission.waiting"},
+      {"audit: {log: /var/log/assay}", "audit.log"},
+      {"audit: {witness: /mnt/worm}", "audit.witness"},
+  };
+  for (const auto &row : rows) {
+    SCOPED_TRACE(row.yaml);
+    Policy changed;
+    auto set = applyPolicy("p.yaml", row.yaml, changed);
+    ASSERT_TRUE(static_cast<bool>(set)) << llvm::toString(set.takeError());
+    EXPECT_THAT(*set, testing::ElementsAre(row.field));
+    const auto changes = differences(Policy(), changed);
+    ASSERT_EQ(changes.size(), 1u);
+    EXPECT_EQ(changes[0].field, row.field);
+    EXPECT_NE(changes[0].before, changes[0].after);
+    EXPECT_NE(digestOf(changed), digestOf(Policy()));
   }
 }
 
