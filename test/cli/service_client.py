@@ -50,6 +50,8 @@ assert "listening" in service.stderr.readline()
 print("socket mode", oct(stat.S_IMODE(os.stat(PATH).st_mode))[2:])
 
 client = Client()
+hello = client.call("hello")
+print("hello", hello["schema"], os.path.samefile(hello["log"], os.environ["ASSAY_LOG"]))
 result = client.call("assessCodeOnly", code="print(1)", language="python")
 print("assess", result["schema"], result["assessment"]["level"])
 result = client.call("assessAndExecute", code="print(40 + 2)", language="python")

@@ -4,7 +4,6 @@
 #include "tools/gate/session.h"
 #include "tools/rpc/json_rpc.h"
 #include "tools/service/client.h"
-#include "tools/service/unix_socket.h"
 #include <atomic>
 #include <cstdlib>
 #include <cstring>
@@ -74,21 +73,6 @@ static std::optional<RequestProblem> readOpenRequest(const json::Value &value, O
   return reader.finish();
 }
 
-/// Where the service of this user would listen. Empty: there is none.
-static std::string runningService() {
-  auto logPath = defaultLogPath();
-  if (!logPath) {
-    llvm::consumeError(logPath.takeError());
-    return "";
-  }
-  std::string path = defaultSocketPath(*logPath);
-  auto connection = connectTo(path);
-  if (connection)
-    return path;
-  llvm::consumeError(connection.takeError());
-  return "";
-}
-
 /// Opens `gate`, or says why not.
 static std::optional<json::Object> openGate(const char *text, assay_gate &gate) {
   auto value = parseDocument(text ? text : "{}");
@@ -97,7 +81,7 @@ static std::optional<json::Object> openGate(const char *text, assay_gate &gate) 
   OpenRequest open;
   if (auto wrong = readOpenRequest(*value, open))
     return toJson(*wrong);
-  gate.socket = open.mayAskService ? runningService() : open.socket;
+  gate.socket = open.mayAskService ? findService() : open.socket;
   if (!gate.socket.empty())
     return std::nullopt;
   auto configuration = loadConfiguration(open.paths);
@@ -124,9 +108,9 @@ static json::Object answer(assay_gate &gate, llvm::StringRef method, llvm::Strin
   const std::atomic<bool> *cancelled = cancel ? &cancel->cancelled : nullptr;
   if (gate.socket.empty()) {
     const std::lock_guard lock(gate.mutex);
-    return gate.api->call(method, *request, cancelled);
+    return gate.api->call(method, *request, {cancelled});
   }
-  auto document = callService(gate.socket, method, *request, cancelled);
+  auto document = callService(gate.socket, method, *request, {cancelled});
   return document ? std::move(*document) : problem("no-service", document.takeError());
 }
 

@@ -1,7 +1,9 @@
+#include "tools/assay/by_service.h"
 #include "tools/assay/command.h"
 #include "tools/assay/configuration.h"
 #include "tools/assay/options.h"
 #include "tools/assay/print_assessment.h"
+#include "tools/assay/service_answer.h"
 #include "tools/assay/terminal.h"
 #include "tools/gate/exit_code.h"
 #include "tools/gate/json.h"
@@ -39,6 +41,7 @@ std::optional<int> parse(llvm::ArrayRef<std::string> arguments, AssessOptions &c
   options.positional("FILE", chosen.file, "the program; - for standard input");
   options.text("--language", "NAME", chosen.language, "its language, if the file does not tell");
   chosen.configuration.addTo(options);
+  chosen.configuration.addServiceTo(options);
   options.choice("--threshold", "LEVEL", chosen.threshold, {"LOW", "MEDIUM", "HIGH", "BLOCKED"},
                  "exit 1 at or over LOW, MEDIUM, HIGH or BLOCKED\n(default MEDIUM)");
   options.choice("--format", "NAME", chosen.format, {"text", "json"}, "text (default) or json");
@@ -60,6 +63,32 @@ void printText(const SourceFile &program, const Judgement &judgement, const Gate
                << result.decision.because << '\n';
 }
 
+int statusFor(const AssessOptions &chosen, const Assessment &assessment) {
+  return assessment.level >= *findRiskLevel(chosen.threshold) ? ExitFindings : ExitClean;
+}
+
+/// Nothing: there is no service that could.
+std::optional<int> assessByService(const AssessOptions &chosen, const SourceFile &program,
+                                   const Language &language) {
+  const std::string socket = serviceFor(chosen.configuration, program);
+  if (socket.empty())
+    return std::nullopt;
+  auto document = askService(socket, "assessCodeOnly", programRequest(program, language));
+  if (!document)
+    return fail(help.name, llvm::toString(document.takeError()), ExitIncomplete);
+  if (!*document)
+    return std::nullopt;
+  auto answer = readAnswer(**document, program);
+  if (!answer)
+    return fail(help.name, llvm::toString(answer.takeError()), ExitIncomplete);
+  const int status = statusFor(chosen, answer->handled.judgement.assessment);
+  if (chosen.format == "json")
+    printDocument(std::move(**document));
+  else
+    printText(program, answer->handled.judgement, answer->handled.result, chosen.all);
+  return status;
+}
+
 } // namespace
 
 static int runAssess(llvm::ArrayRef<std::string> arguments) {
@@ -75,6 +104,8 @@ static int runAssess(llvm::ArrayRef<std::string> arguments) {
   auto language = languageFor(*program, chosen.language);
   if (!language)
     return fail(help.name, llvm::toString(language.takeError()), ExitUsage);
+  if (const auto status = assessByService(chosen, *program, **language))
+    return *status;
   auto session = openSession(std::move(*configuration), "cli");
   if (!session)
     return fail(help.name, llvm::toString(session.takeError()), ExitIncomplete);
@@ -86,8 +117,7 @@ static int runAssess(llvm::ArrayRef<std::string> arguments) {
     printDocument(assessDocument(handled->judgement, handled->result));
   else
     printText(*program, handled->judgement, handled->result, chosen.all);
-  return handled->judgement.assessment.level >= *findRiskLevel(chosen.threshold) ? ExitFindings
-                                                                                 : ExitClean;
+  return statusFor(chosen, handled->judgement.assessment);
 }
 
 static const CommandEntry entry({Chapter::Judge, "assess", "judge one program, without running it",

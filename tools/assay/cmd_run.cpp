@@ -1,15 +1,12 @@
 #include "grammars/yaml.h"
+#include "tools/assay/by_service.h"
 #include "tools/assay/command.h"
-#include "tools/assay/configuration.h"
 #include "tools/assay/options.h"
-#include "tools/assay/print_assessment.h"
+#include "tools/assay/run_choice.h"
 #include "tools/assay/terminal.h"
-#include "tools/assay/workspace_options.h"
 #include "tools/gate/exit_code.h"
 #include "tools/gate/json.h"
-#include "tools/report/escape.h"
 #include <algorithm>
-#include <unistd.h>
 
 using namespace assay;
 
@@ -42,22 +39,7 @@ assay run --override --reason "needed for the migration of 3 May" fix.sh)",
 
 namespace {
 
-struct Chosen {
-  ConfigurationOptions configuration;
-  std::string file;
-  std::string language;
-  std::string reason;
-  std::string approval;
-  std::string format = "text";
-  std::vector<std::string> grants;
-  WorkspaceOptions workspace{.folder = "", .mode = "copy"};
-  bool yes = false;
-  bool override = false;
-  /// What follows "--".
-  std::vector<std::string> programArguments;
-};
-
-std::optional<int> parse(llvm::ArrayRef<std::string> arguments, Chosen &chosen) {
+std::optional<int> parse(llvm::ArrayRef<std::string> arguments, RunChoice &chosen) {
   const auto *const split = std::find(arguments.begin(), arguments.end(), "--");
   if (split != arguments.end())
     chosen.programArguments.assign(split + 1, arguments.end());
@@ -73,6 +55,7 @@ std::optional<int> parse(llvm::ArrayRef<std::string> arguments, Chosen &chosen) 
                 "grant it besides what was predicted, unless the policy never does (repeatable)");
   chosen.workspace.addTo(options);
   chosen.configuration.addTo(options);
+  chosen.configuration.addServiceTo(options);
   options.choice("--format", "NAME", chosen.format, {"text", "json"}, "text (default) or json");
   if (auto status = options.parse({arguments.begin(), split}))
     return status;
@@ -96,33 +79,7 @@ llvm::Error grant(llvm::ArrayRef<std::string> names, Policy &policy) {
   return llvm::Error::success();
 }
 
-/// What has been said about running it, by options or at the terminal.
-Consent consentFor(const Chosen &chosen, const SourceFile &program, const Judgement &judgement,
-                   const Policy &policy) {
-  Consent consent;
-  consent.confirmed = chosen.yes;
-  consent.approval = chosen.approval;
-  if (chosen.override)
-    consent.override = overrideByCurrentUser(chosen.reason);
-  const Decision decision = decide(judgement.assessment, policy, consent);
-  if (decision.warn && chosen.format == "text")
-    printAssessment(program, judgement.assessment, /*all=*/false, llvm::errs());
-  if (decision.verdict == Verdict::Confirm && hasTerminal())
-    consent.confirmed = askYesNo("run " + judgement.assessment.path + "?");
-  return consent;
-}
-
-/// Passes output on as it comes. A reader that went away does not stop the program, as `tee` does
-/// not: what it did is to be recorded to its end.
-void passOn(OutputStream stream, llvm::StringRef bytes) {
-  llvm::raw_ostream &out = stream == OutputStream::Output ? llvm::outs() : llvm::errs();
-  out << bytes;
-  out.flush();
-}
-
-/// What a program that will run gets. Standard input is the program's, unless the program came from
-/// there or a person is typing: the jail takes all of it before it starts.
-llvm::Expected<RunInput> inputFor(const Chosen &chosen) {
+llvm::Expected<RunInput> inputFor(RunChoice &chosen) {
   RunInput input;
   auto workspace = chosen.workspace.workspace();
   if (!workspace)
@@ -132,60 +89,40 @@ llvm::Expected<RunInput> inputFor(const Chosen &chosen) {
   input.arguments = chosen.programArguments;
   if (chosen.format == "text")
     input.onOutput = passOn;
-  if (chosen.file == "-" || ::isatty(STDIN_FILENO))
-    return input;
-  auto text = readStandardInput(jail_bounds::mostInputBytes);
-  if (!text)
-    return text.takeError();
-  input.standardInput = std::move(*text);
+  if (llvm::Error error = readInput(chosen))
+    return error;
+  input.standardInput = chosen.standardInput.value_or("");
   return input;
 }
 
-int refuse(const Chosen &chosen, const Judgement &judgement, const Decision &decision) {
-  llvm::errs() << "assay run: not run: " << escaped(decision.because) << '\n';
-  const std::string file = escaped(chosen.file);
-  if (decision.verdict == Verdict::Confirm)
-    llvm::errs() << "to confirm: assay run --yes " << file << '\n';
-  else if (decision.overridable)
-    llvm::errs() << "a person can approve it: assay approve " << judgement.request
-                 << " --reason TEXT\n";
-  return ExitDenied;
-}
-
-/// Says what the program asked for in vain, and how it ended unless that was its own end.
-void explain(const ExecutionResult &execution) {
-  for (const Violation &violation : execution.violations)
-    llvm::errs() << "assay run: denied: " << escaped(violation.message) << " ("
-                 << escaped(violation.code)
-                 << (violation.source.empty() ? "" : ", at " + escaped(violation.source)) << "); "
-                 << escaped(violation.remedy) << '\n';
-  printChanges(execution, llvm::errs());
-  if (execution.reason != EndReason::Exit)
-    llvm::errs() << "assay run: " << escaped(describe(execution)) << '\n';
-}
-
-int report(const Chosen &chosen, const Judgement &judgement, const GateResult &result) {
+int runHere(RunChoice &chosen, Configuration configuration, const SourceFile &program,
+            const Language &language) {
+  auto session = openSession(std::move(configuration), "cli");
+  if (!session)
+    return fail(help.name, llvm::toString(session.takeError()), ExitIncomplete);
+  const Policy &policy = (*session)->configuration.policy();
+  auto judgement = (*session)->gate->judge(program, language);
+  if (!judgement)
+    return fail(help.name, llvm::toString(judgement.takeError()), ExitIncomplete);
+  const Assessment &assessment = judgement->assessment;
+  askPerson(chosen, program, assessment, decide(assessment, policy, saidBy(chosen)));
+  const Consent consent = saidBy(chosen);
+  const bool mayRun = !chosen.approval.empty() || decide(assessment, policy, consent).runs();
+  auto input = mayRun ? inputFor(chosen) : RunInput();
+  if (!input)
+    return fail(help.name, llvm::toString(input.takeError()), ExitIncomplete);
+  auto result = (*session)->gate->execute(*judgement, program, consent, *input);
+  if (!result)
+    return fail(help.name, llvm::toString(result.takeError()), ExitIncomplete);
   if (chosen.format == "json")
-    printDocument(runDocument(judgement, result));
-  if (!result.decision.runs())
-    return refuse(chosen, judgement, result.decision);
-  int exitCode = ExitJail;
-  if (result.execution) {
-    explain(*result.execution);
-    exitCode = exitCodeOf(*result.execution);
-  } else {
-    fail(help.name, result.notStarted, ExitJail);
-  }
-  if (!result.unrecorded.empty())
-    return fail(help.name, "it ran, but its end is not in the log: " + result.unrecorded,
-                ExitIncomplete);
-  return exitCode;
+    printDocument(runDocument(*judgement, *result));
+  return reportRun(chosen, *judgement, *result);
 }
 
 } // namespace
 
 static int runRun(llvm::ArrayRef<std::string> arguments) {
-  Chosen chosen;
+  RunChoice chosen;
   if (auto status = parse(arguments, chosen))
     return *status;
   auto configuration = loadConfiguration(chosen.configuration);
@@ -199,24 +136,9 @@ static int runRun(llvm::ArrayRef<std::string> arguments) {
   auto language = languageFor(*program, chosen.language);
   if (!language)
     return fail(help.name, llvm::toString(language.takeError()), ExitUsage);
-  auto session = openSession(std::move(*configuration), "cli");
-  if (!session)
-    return fail(help.name, llvm::toString(session.takeError()), ExitIncomplete);
-  auto judgement = (*session)->gate->judge(*program, **language);
-  if (!judgement)
-    return fail(help.name, llvm::toString(judgement.takeError()), ExitIncomplete);
-  const Consent consent =
-      consentFor(chosen, *program, *judgement, (*session)->configuration.policy());
-  const bool mayRun =
-      !chosen.approval.empty() ||
-      decide(judgement->assessment, (*session)->configuration.policy(), consent).runs();
-  auto input = mayRun ? inputFor(chosen) : RunInput();
-  if (!input)
-    return fail(help.name, llvm::toString(input.takeError()), ExitIncomplete);
-  auto result = (*session)->gate->execute(*judgement, *program, consent, *input);
-  if (!result)
-    return fail(help.name, llvm::toString(result.takeError()), ExitIncomplete);
-  return report(chosen, *judgement, *result);
+  if (const auto status = runByService(chosen, *program, **language))
+    return *status;
+  return runHere(chosen, std::move(*configuration), *program, **language);
 }
 
 static const CommandEntry entry({Chapter::Judge, "run",

@@ -2,6 +2,7 @@
 #include "tools/assay/configuration.h"
 #include "tools/assay/options.h"
 #include "tools/gate/exit_code.h"
+#include "tools/gate/warm_jails.h"
 #include "tools/report/escape.h"
 #include "tools/service/server.h"
 #include "tools/service/unix_socket.h"
@@ -15,8 +16,9 @@ static constexpr CommandHelp help{
 one message a line, the methods and documents of `assay api`. Rules and policy are read once, so an
 answer costs what judging and running cost.
 
-Only this user can connect. `assay api --socket PATH` asks it; the library does by itself when it is
-there, and does without it when it is not.
+Only this user can connect. `assess`, `run` and the library let it do their work by themselves when
+it is there, of this version, on the same log and under the policy that is configured now, and do
+without it when it is not. `assay api --socket PATH` asks it whatever its policy.
 
 The notification {"jsonrpc": "2.0", "method": "cancel", "params": {"id": ID}} ends a request. When
 `admission.waiting` requests wait, another one is answered at once with the error -32000, "busy".)",
@@ -32,11 +34,16 @@ static int runServe(llvm::ArrayRef<std::string> arguments) {
   ConfigurationOptions chosen;
   ServiceOptions service;
   service.workers = llvm::hardware_concurrency().compute_thread_count();
+  unsigned warm = service.workers;
   Options options(help);
   options.text("--socket", "PATH", service.socket,
                "where to listen (default $XDG_RUNTIME_DIR/assay.sock)");
   options.number("--workers", "N", service.workers, 1, 256,
                  "requests answered at once (default: one a processor)");
+  options.number(
+      "--warm", "N", warm, 0, WarmPool::mostWaiting,
+      "jails that wait for programs, for each kind of program\nthat was run (default: one "
+      "a processor)");
   chosen.addTo(options);
   if (auto status = options.parse(arguments))
     return *status;
@@ -48,11 +55,16 @@ static int runServe(llvm::ArrayRef<std::string> arguments) {
     return fail(help.name, llvm::toString(session.takeError()), ExitIncomplete);
   if (service.socket.empty())
     service.socket = defaultSocketPath((*session)->logPath);
+  service.configured = digestOf((*session)->configuration.loaded.configured);
   PolicyInForce policy((*session)->configuration.policy());
+  std::optional<WarmJails> jails;
+  if (warm > 0)
+    jails.emplace(warm);
   const SafetyApi::Env env{.log = *(*session)->log,
                            .logPath = (*session)->logPath,
                            .rules = (*session)->configuration.rules,
-                           .client = "service"};
+                           .client = "service",
+                           .jails = jails ? &*jails : nullptr};
   llvm::Error error = serve(service, env, policy, [&] {
     llvm::errs() << "assay serve: listening at " << escaped(service.socket) << '\n';
   });

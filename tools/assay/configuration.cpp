@@ -22,6 +22,12 @@ void ConfigurationOptions::addTo(Options &options) {
                "do not read /etc/assay/policy.yaml nor\n$XDG_CONFIG_HOME/assay/policy.yaml");
 }
 
+void ConfigurationOptions::addServiceTo(Options &options) {
+  options.flag("--no-service", noService,
+               "do not let a running `assay serve` do the work; $ASSAY_SOCKET says\nwhere one is, "
+               "and none is asked if it is empty");
+}
+
 llvm::Expected<std::string> assay::readStandardInput(std::size_t maxBytes) {
   std::string text;
   constexpr std::size_t step = 64u << 10;

@@ -12,7 +12,11 @@ namespace assay {
 
 /// The options that every command which judges has in common.
 struct ConfigurationOptions : ConfigurationPaths {
+  /// Of the commands that can let the service do their work: not to.
+  bool noService = false;
+
   void addTo(Options &options);
+  void addServiceTo(Options &options);
 };
 
 /// Standard input to its end. Fails if that is more than `maxBytes`.

@@ -4,6 +4,7 @@
 #include "tools/gate/policy_record.h"
 #include "tools/gate/status.h"
 #include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Base64.h"
 #include "llvm/Support/FormatVariadic.h"
 
 using namespace assay;
@@ -64,6 +65,20 @@ Consent readConsent(RequestReader &reader) {
   return consent;
 }
 
+/// Standard input, as text or, if it is not that, as bytes.
+std::string readInput(RequestReader &reader) {
+  std::string text = reader.text("input");
+  const std::string encoded = reader.text("inputBase64");
+  if (encoded.empty())
+    return text;
+  if (!text.empty())
+    reader.refuse("inputBase64", "expected one of `input` and `inputBase64`, got both");
+  std::vector<char> bytes;
+  if (llvm::Error error = llvm::decodeBase64(encoded, bytes))
+    reader.refuse("inputBase64", "expected base64: " + llvm::toString(std::move(error)));
+  return {bytes.begin(), bytes.end()};
+}
+
 } // namespace
 
 SafetyApi::SafetyApi(Env env, PolicyInForce &policy) : env_(std::move(env)), inForce_(policy) {}
@@ -80,9 +95,8 @@ llvm::ArrayRef<SafetyApi::Method> SafetyApi::methods() {
   return table;
 }
 
-json::Object SafetyApi::call(llvm::StringRef name, const json::Value &request,
-                             const std::atomic<bool> *cancelled) {
-  cancelled_ = cancelled;
+json::Object SafetyApi::call(llvm::StringRef name, const json::Value &request, Call how) {
+  how_ = std::move(how);
   llvm::SmallVector<llvm::StringRef> known;
   for (const Method &method : methods()) {
     if (method.name == name)
@@ -105,7 +119,8 @@ Gate &SafetyApi::gate() {
                                  .rules = env_.rules,
                                  .policy = *policy_,
                                  .client = env_.client,
-                                 .host = env_.host});
+                                 .host = env_.host,
+                                 .jails = env_.jails});
 }
 
 json::Object SafetyApi::assessCodeOnly(const json::Value &request) {
@@ -124,8 +139,13 @@ json::Object SafetyApi::assessAndExecute(const json::Value &request) {
   const Consent consent = readConsent(reader);
   RunInput input;
   input.arguments = reader.texts("arguments");
-  input.standardInput = reader.text("input");
-  input.stop.cancelled = cancelled_;
+  input.standardInput = readInput(reader);
+  input.stop.cancelled = how_.cancelled;
+  if (reader.flag("stream")) {
+    if (!how_.onOutput)
+      reader.refuse("stream", "expected a caller that takes output as it arrives: the service");
+    input.onOutput = how_.onOutput;
+  }
   if (const auto ms = reader.number("deadlineMs", 0, 1, longestDeadlineMs))
     input.stop.deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(ms);
   if (auto problem = reader.finish())

@@ -8,6 +8,7 @@
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/JSON.h"
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -44,19 +45,29 @@ private:
 /// The gate for other programs: one JSON document in, one out, and errors are documents too (schema
 /// assay.error/1). The same methods for every binding.
 ///
-///     assessAndExecute     {code, language, name?, arguments?, input?, confirmed?,
-///                           override?{reason}, approval?}
+///     assessAndExecute     {code, language, name?, arguments?, input?, inputBase64?, confirmed?,
+///                           override?{reason}, approval?, deadlineMs?, stream?}
 ///     assessCodeOnly       {code, language, name?}
-///     getExecutionHistory  {limit?, type?, level?, verdict?, since?}
+///     getExecutionHistory  {limit?, type?, level?, verdict?, since?, before?}
 ///     getSecurityStatus    {}
 ///     configurePolicies    {policy}
 ///     getAuditReport       {}
 ///
-/// `deadlineMs` of assessAndExecute, from 1 to a day: how long the request may take in all. Who
-/// overrides is taken from the operating system: a request can say why, not who. One thread at a
-/// time; a server has one for each of its threads, on one policy.
+/// `deadlineMs` of assessAndExecute, from 1 to a day: how long the request may take in all;
+/// `stream`: the caller wants the output as it arrives, too. Who overrides is taken from the
+/// operating system: a request can say why, not who. One thread at a time; a server has one for
+/// each of its threads, on one policy.
 class SafetyApi {
 public:
+  /// How one call is made; the default is alone and to the end.
+  struct Call {
+    /// Ends the request early; may be null, and must outlive the call.
+    const std::atomic<bool> *cancelled = nullptr;
+    /// Takes the output of a program as it arrives, on the calling thread, for a request that says
+    /// `stream`. Empty: the caller cannot, and such a request is refused.
+    std::function<void(OutputStream, llvm::StringRef)> onOutput{};
+  };
+
   /// All of it must outlive the API.
   struct Env {
     AuditLog &log;
@@ -65,15 +76,18 @@ public:
     const RuleSet &rules;
     llvm::StringRef client;
     Host (*host)() = currentHost;
+    /// Jails made in advance; null: each run makes its own.
+    WarmJails *jails = nullptr;
   };
 
   /// `policy` is shared with other threads' APIs; it must outlive this one.
   SafetyApi(Env env, PolicyInForce &policy);
 
-  /// Never fails: what is wrong is in the answer. `cancelled` ends the request early; it may be
-  /// null, and must outlive the call.
-  llvm::json::Object call(llvm::StringRef method, const llvm::json::Value &request,
-                          const std::atomic<bool> *cancelled = nullptr);
+  /// Never fails: what is wrong is in the answer.
+  llvm::json::Object call(llvm::StringRef method, const llvm::json::Value &request, Call how);
+  llvm::json::Object call(llvm::StringRef method, const llvm::json::Value &request) {
+    return call(method, request, Call());
+  }
 
 private:
   using Answer = llvm::json::Object;
@@ -96,7 +110,7 @@ private:
   PolicyInForce &inForce_;
   std::shared_ptr<const Policy> policy_;
   std::optional<Gate> gate_;
-  const std::atomic<bool> *cancelled_ = nullptr;
+  Call how_;
 };
 
 } // namespace assay

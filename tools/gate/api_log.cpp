@@ -3,13 +3,14 @@
 #include "tools/gate/api.h"
 #include "tools/report/json.h"
 #include <deque>
+#include <limits>
 
 // The methods that read the log.
 
 using namespace assay;
 namespace json = llvm::json;
 
-/// More records in one answer would be a copy of the log; `since` pages on.
+/// More records in one answer would be a copy of the log; `before` pages on.
 static constexpr std::int64_t maxRecords = 1'000;
 
 static json::Object recordToJson(const AuditRecord &record) {
@@ -45,12 +46,16 @@ static Filter readFilter(RequestReader &reader) {
 json::Object SafetyApi::getExecutionHistory(const json::Value &request) {
   RequestReader reader(request);
   const Filter filter = readFilter(reader);
+  const std::int64_t before = reader.number("before", std::numeric_limits<std::int64_t>::max(), 1,
+                                            std::numeric_limits<std::int64_t>::max());
   const auto limit = static_cast<std::size_t>(reader.number("limit", 100, 1, maxRecords));
   if (auto problem = reader.finish())
     return toJson(*problem);
   // The newest are wanted, and they are found last.
   std::deque<json::Value> newest;
   llvm::Error error = readLog(env_.logPath, filter, [&](const FoundRecord &found) {
+    if (found.record.seq >= static_cast<std::uint64_t>(before))
+      return false;
     newest.emplace_back(recordToJson(found.record));
     if (newest.size() > limit)
       newest.pop_front();

@@ -19,6 +19,8 @@
 
 namespace assay {
 
+class WarmJails;
+
 /// What a program is called that came without a name. Any other name is kept in the log, as a
 /// private value.
 inline constexpr llvm::StringLiteral namelessProgram = "<request>";
@@ -94,6 +96,8 @@ public:
     /// Who asks: "cli", "python", "mcp".
     llvm::StringRef client;
     Host (*host)() = currentHost;
+    /// Jails made in advance; null: each run makes its own.
+    WarmJails *jails = nullptr;
   };
 
   explicit Gate(const Env &env);

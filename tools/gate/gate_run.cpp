@@ -1,5 +1,6 @@
 #include "tools/gate/gate.h"
 #include "tools/gate/json.h"
+#include "tools/gate/warm_jails.h"
 #include "llvm/Support/Errc.h"
 
 // The part of the gate that meets the jail.
@@ -68,6 +69,8 @@ static llvm::Expected<ExecutionResult> runAdmitted(Approval approval, llvm::Stri
   RunOptions options;
   options.onOutput = input.onOutput;
   options.cancelled = input.stop.cancelled;
+  const std::shared_ptr<WarmPool> pool = env.jails ? env.jails->poolFor(spec) : nullptr;
+  options.pool = pool.get();
   return runJailed(std::move(approval), program, spec, options);
 }
 

@@ -33,6 +33,8 @@ public:
   /// larger than maxBytes, or a header is not one. With Framing::Headers the next call goes on at the
   /// next header that is one; with Lines nothing can be read after that.
   llvm::Expected<std::optional<std::string>> next();
+  /// Framing::Lines: next() would not wait.
+  [[nodiscard]] bool hasNext() const { return buffer_.find('\n', begin_) != std::string::npos; }
 
 private:
   llvm::Expected<bool> fill();

@@ -3,6 +3,7 @@
 #include "tools/rpc/message_stream.h"
 #include "tools/service/job_queue.h"
 #include "tools/service/unix_socket.h"
+#include "llvm/Support/Base64.h"
 #include "llvm/Support/Errc.h"
 #include <cerrno>
 #include <csignal>
@@ -86,10 +87,20 @@ std::string keyOf(const json::Value &id) {
   return key;
 }
 
+json::Object outputNotification(const json::Value &id, OutputStream stream, llvm::StringRef bytes) {
+  return json::Object{
+      {"jsonrpc", "2.0"},
+      {"method", "output"},
+      {"params", json::Object{{"id", id},
+                              {"stream", stream == OutputStream::Output ? "output" : "errors"},
+                              {"base64", llvm::encodeBase64(bytes)}}}};
+}
+
 class Server {
 public:
   Server(const ServiceOptions &options, const SafetyApi::Env &env, PolicyInForce &policy)
-      : env_(env), policy_(policy), jobs_(policy.get()->admission.waiting) {
+      : configured_(options.configured), env_(env), policy_(policy),
+        jobs_(policy.get()->admission.waiting) {
     for (unsigned i = 0; i < options.workers; ++i)
       workers_.emplace_back([this] { work(); });
   }
@@ -160,8 +171,18 @@ private:
         connection->cancel(keyOf(*id));
       return;
     }
-    if (request->id)
-      enqueue(connection, std::move(*request));
+    if (!request->id)
+      return;
+    if (request->method == "hello")
+      return connection->send(rpcResult(*request->id, hello()));
+    enqueue(connection, std::move(*request));
+  }
+
+  [[nodiscard]] json::Object hello() const {
+    return json::Object{{"schema", "assay.hello/1"},
+                        {"version", ASSAY_VERSION},
+                        {"log", env_.logPath},
+                        {"configured", configured_}};
   }
 
   void enqueue(const std::shared_ptr<Connection> &connection, RpcRequest request) {
@@ -173,7 +194,10 @@ private:
     const json::Value id = *request.id;
     const bool taken = jobs_.push([connection, key, cancelled = std::move(cancelled),
                                    request = std::move(request)](SafetyApi &api) {
-      json::Object answer = api.call(request.method, request.params, cancelled.get());
+      const auto pass = [&](OutputStream stream, llvm::StringRef bytes) {
+        connection->send(outputNotification(*request.id, stream, bytes));
+      };
+      json::Object answer = api.call(request.method, request.params, {cancelled.get(), pass});
       connection->end(key);
       connection->send(rpcResult(*request.id, std::move(answer)));
     });
@@ -189,6 +213,7 @@ private:
       job(api);
   }
 
+  std::string configured_;
   SafetyApi::Env env_;
   PolicyInForce &policy_;
   JobQueue jobs_;

@@ -9,7 +9,10 @@
 // The safety API as a service: JSON-RPC 2.0, one message a line, over a Unix socket that only this
 // user can reach. The methods and documents are those of tools/gate/api.h. Besides:
 //
+//     hello {}              who answers here, at once: schema assay.hello/1
 //     cancel {"id": ID}     ends the request of that id on the same connection; a notification
+//     output {"id": ID, "stream": "output" or "errors", "base64": BYTES}     from the service: what
+//                           a program wrote whose request said `stream`; a notification
 //
 // Not a network service: whoever can reach the socket can run programs in the jail.
 
@@ -19,6 +22,9 @@ struct ServiceOptions {
   std::string socket;
   /// Requests answered at the same time; the others wait in line, see `admission.waiting`.
   unsigned workers = 2;
+  /// Digest of the policy that is configured on this machine, as it was when the service started: a
+  /// client that finds another one does not ask.
+  std::string configured;
 };
 
 /// Serves until SIGINT or SIGTERM; then what runs is cancelled, answered and recorded. `ready` is
