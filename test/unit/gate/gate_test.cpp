@@ -1,81 +1,12 @@
-#include "audit/query.h"
-#include "audit/verify.h"
 #include "runtime/permissions.h"
-#include "tools/gate/api.h"
-#include "tools/gate/gate.h"
-#include "llvm/Support/FileSystem.h"
+#include "test/unit/gate/temporary_gate.h"
 #include <csignal>
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 #include <sys/resource.h>
 
 using namespace assay;
 using testing::ElementsAre;
 using testing::HasSubstr;
-
-namespace {
-
-/// A gate on a log of its own, with the built-in rules and policy.
-class GateTest : public testing::Test {
-protected:
-  void SetUp() override {
-    llvm::SmallString<128> folder;
-    ASSERT_FALSE(llvm::sys::fs::createUniqueDirectory("assay-gate", folder));
-    folder_ = folder.str().str();
-    auto log = AuditLog::open(folder_ + "/log");
-    ASSERT_TRUE(static_cast<bool>(log)) << llvm::toString(log.takeError());
-    log_ = std::move(*log);
-  }
-  void TearDown() override {
-    log_.reset();
-    llvm::sys::fs::remove_directories(folder_);
-  }
-
-  Gate gate() {
-    return Gate({.log = *log_,
-                 .logPath = folder_ + "/log",
-                 .rules = rules_,
-                 .policy = policy_,
-                 .client = "test"});
-  }
-  SafetyApi api() {
-    return SafetyApi({.log = *log_, .logPath = folder_ + "/log", .rules = rules_, .client = "test"},
-                     inForce_);
-  }
-
-  /// Types of the records of requests, in order.
-  std::vector<std::string> recorded() {
-    std::vector<std::string> types;
-    llvm::Error error = readLog(folder_ + "/log", {}, [&](const FoundRecord &found) {
-      if (found.record.type <= RecordType::PolicyChange)
-        types.push_back(nameOf(found.record.type).str());
-      return true;
-    });
-    EXPECT_EQ(llvm::toString(std::move(error)), "");
-    return types;
-  }
-
-  std::string folder_;
-  std::unique_ptr<AuditLog> log_;
-  RuleSet rules_;
-  Policy policy_;
-  PolicyInForce inForce_{Policy()};
-};
-
-SourceFile fileOf(llvm::StringRef text) { return std::move(*SourceFile::fromText("t.py", text)); }
-
-const Language &python() { return *findLanguage("python"); }
-
-llvm::json::Value parsed(llvm::StringRef text) { return std::move(*llvm::json::parse(text)); }
-
-std::string fieldOf(const llvm::json::Object &answer) {
-  const llvm::json::Object *error = answer.getObject("error");
-  return error ? error->getString("field").value_or("").str() : "no error";
-}
-
-constexpr llvm::StringLiteral destructive = "import os\nos.system('rm -rf /')\n";
-
-} // namespace
 
 TEST(Taxonomy, IsTheSameInTheAnalyzerAndInTheJail) {
   EXPECT_EQ(capabilities().size(), capabilityRules().size());
