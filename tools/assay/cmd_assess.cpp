@@ -95,6 +95,7 @@ static int runAssess(llvm::ArrayRef<std::string> arguments) {
   AssessOptions chosen;
   if (auto status = parse(arguments, chosen))
     return *status;
+  noteProjectPolicy(help.name);
   auto configuration = loadConfiguration(chosen.configuration);
   if (!configuration)
     return fail(help.name, llvm::toString(configuration.takeError()), ExitUsage);

@@ -125,6 +125,7 @@ static int runRun(llvm::ArrayRef<std::string> arguments) {
   RunChoice chosen;
   if (auto status = parse(arguments, chosen))
     return *status;
+  noteProjectPolicy(help.name);
   auto configuration = loadConfiguration(chosen.configuration);
   if (!configuration)
     return fail(help.name, llvm::toString(configuration.takeError()), ExitUsage);

@@ -104,6 +104,7 @@ static int runScan(llvm::ArrayRef<std::string> arguments) {
     return *status;
   if (llvm::Error error = chosen.outputs.check())
     return fail(help.name, llvm::toString(std::move(error)), ExitUsage);
+  chosen.configuration.projectFile = findProjectPolicy();
   auto configuration = loadConfiguration(chosen.configuration);
   if (!configuration)
     return fail(help.name, llvm::toString(configuration.takeError()), ExitUsage);

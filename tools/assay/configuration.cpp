@@ -1,6 +1,7 @@
 #include "tools/assay/configuration.h"
 #include "grammars/language.h"
 #include "grammars/yaml.h"
+#include "tools/report/escape.h"
 #include "llvm/Support/Errc.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -26,6 +27,12 @@ void ConfigurationOptions::addServiceTo(Options &options) {
   options.flag("--no-service", noService,
                "do not let a running `assay serve` do the work; $ASSAY_SOCKET says\nwhere one is, "
                "and none is asked if it is empty");
+}
+
+void assay::noteProjectPolicy(llvm::StringRef command) {
+  if (const std::string file = findProjectPolicy(); !file.empty())
+    llvm::errs() << "assay " << command << ": note: " << escaped(file)
+                 << " is not heeded, only `scan` does\n";
 }
 
 llvm::Expected<std::string> assay::readStandardInput(std::size_t maxBytes) {

@@ -19,6 +19,10 @@ struct ConfigurationOptions : ConfigurationPaths {
   void addServiceTo(Options &options);
 };
 
+/// Says that the project's policy does not count where other people's code is judged, if there is
+/// one: it may have come with that code.
+void noteProjectPolicy(llvm::StringRef command);
+
 /// Standard input to its end. Fails if that is more than `maxBytes`.
 llvm::Expected<std::string> readStandardInput(std::size_t maxBytes);
 

@@ -169,6 +169,7 @@ Violation readViolation(AnswerReader &reader, const json::Object &object) {
   violation.code = reader.text(object, "code").str();
   violation.message = reader.text(object, "message").str();
   violation.remedy = reader.text(object, "remedy").str();
+  violation.source = object.getString("source").value_or("").str();
   return violation;
 }
 

@@ -12,8 +12,10 @@ static llvm::Error failure(const llvm::Twine &message) {
   return llvm::createStringError(llvm::errc::invalid_argument, message);
 }
 
-/// Applies one file. A file that may be absent and is changes nothing.
-static llvm::Error applyFile(const std::string &path, bool mayBeAbsent, LoadedPolicy &loaded) {
+/// Applies one file, all of whose fields begin with `mayOnlySet`. A file that may be absent and is
+/// changes nothing.
+static llvm::Error applyFile(const std::string &path, bool mayBeAbsent, LoadedPolicy &loaded,
+                             llvm::StringRef mayOnlySet = "") {
   llvm::sys::fs::file_status status;
   const std::error_code missing = llvm::sys::fs::status(path, status);
   if (mayBeAbsent && missing == llvm::errc::no_such_file_or_directory)
@@ -29,9 +31,14 @@ static llvm::Error applyFile(const std::string &path, bool mayBeAbsent, LoadedPo
   auto buffer = llvm::MemoryBuffer::getFile(path, /*IsText=*/true);
   if (!buffer)
     return failure("cannot read the policy " + path + ": " + buffer.getError().message());
-  auto set = applyPolicy(path, (*buffer)->getBuffer(), loaded.policy);
+  Policy changed = loaded.policy;
+  auto set = applyPolicy(path, (*buffer)->getBuffer(), changed);
   if (!set)
     return set.takeError();
+  for (const std::string &field : *set)
+    if (!llvm::StringRef(field).starts_with(mayOnlySet))
+      return failure(path + ": a project may set `assessment` only, this sets `" + field + "`");
+  loaded.policy = std::move(changed);
   for (const std::string &field : *set)
     loaded.origins[field] = path;
   loaded.files.push_back(path);
@@ -52,6 +59,23 @@ PolicySources assay::defaultPolicySources() {
   return sources;
 }
 
+std::string assay::findProjectPolicy() {
+  llvm::SmallString<256> folder;
+  if (llvm::sys::fs::current_path(folder))
+    return "";
+  for (llvm::StringRef at = folder; !at.empty(); at = llvm::sys::path::parent_path(at)) {
+    llvm::SmallString<256> path(at);
+    llvm::sys::path::append(path, ".assay.yaml");
+    if (llvm::sys::fs::exists(path))
+      return path.str().str();
+    llvm::SmallString<256> git(at);
+    llvm::sys::path::append(git, ".git");
+    if (llvm::sys::fs::exists(git))
+      break;
+  }
+  return "";
+}
+
 llvm::Expected<LoadedPolicy> assay::loadPolicy(const PolicySources &sources) {
   LoadedPolicy loaded;
   if (sources.readConfiguration) {
@@ -62,6 +86,10 @@ llvm::Expected<LoadedPolicy> assay::loadPolicy(const PolicySources &sources) {
         return error;
   }
   loaded.configured = loaded.policy;
+  if (!sources.projectFile.empty())
+    if (llvm::Error error =
+            applyFile(sources.projectFile, /*mayBeAbsent=*/false, loaded, "assessment."))
+      return error;
   if (!sources.commandLineFile.empty())
     if (llvm::Error error = applyFile(sources.commandLineFile, /*mayBeAbsent=*/false, loaded))
       return error;

@@ -38,6 +38,8 @@ llvm::Expected<Configuration> assay::loadConfiguration(const ConfigurationPaths 
   PolicySources sources = defaultPolicySources();
   sources.readConfiguration = !paths.noConfiguration;
   sources.commandLineFile = paths.policyFile;
+  if (!paths.noConfiguration)
+    sources.projectFile = paths.projectFile;
   auto loaded = loadPolicy(sources);
   if (!loaded)
     return loaded.takeError();

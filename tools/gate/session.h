@@ -20,6 +20,8 @@ struct ConfigurationPaths {
   std::vector<std::string> ruleFiles;
   /// Empty for none.
   std::string policyFile;
+  /// As PolicySources has it; empty for none.
+  std::string projectFile;
   bool noConfiguration = false;
 };
 

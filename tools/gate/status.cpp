@@ -79,6 +79,7 @@ static json::Array layersToJson(const std::vector<LayerProbe> &layers) {
 
 json::Object assay::toJson(const Status &status) {
   return json::Object{{"schema", "assay.status/1"},
+                      {"version", ASSAY_VERSION},
                       {"holds", status.holds()},
                       {"policy", status.policyDigest},
                       {"rules", json::Object{{"count", static_cast<std::int64_t>(status.rules)},
