@@ -9,7 +9,8 @@ after, compares by content, mode and time of change
 
     a home folder with keys, start-up files and documents, and a folder for temporary files, which
     the environment names,
-    /etc and the home folder of whoever runs this, without what caches change,
+    /etc, /var/spool/cron and the upper levels of the home folder of whoever runs this, without
+    what caches change,
 
 and looks for processes that were left behind (they become children of this one) and for sockets
 that listen and did not before. Exits 1 if anything differs. With --try-it it changes a file, leaves
@@ -66,10 +67,13 @@ def describe(path):
 
 
 def snapshot(folders):
+    """Of folders, to the depth that stands with each."""
     found = {}
-    for root in folders:
+    for root, depth in folders.items():
         for folder, names, files in os.walk(root):
             names[:] = [name for name in names if name not in IGNORED]
+            if len(os.path.relpath(folder, root).split(os.sep)) >= depth:
+                names.clear()
             for name in names + files:
                 path = os.path.join(folder, name)
                 try:
@@ -122,7 +126,7 @@ policy.write_text("capabilities: {never: [net.connect, net.listen, net.http, net
 
 import assay  # noqa: E402, after the environment is set
 
-where = [root / "home", root / "tmp", "/etc", home]
+where = {root / "home": 100, root / "tmp": 100, "/etc": 100, "/var/spool/cron": 100, home: 2}
 gate = assay.Gate(**({"socket": options.socket} if options.socket else {"policy": policy}))
 before, sockets = snapshot(where), listening()
 levels, ends, denied = collections.Counter(), collections.Counter(), collections.Counter()
