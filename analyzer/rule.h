@@ -101,6 +101,8 @@ struct Pattern {
   llvm::ArrayRef<llvm::StringRef> contains;
   /// Literal: a regular expression.
   llvm::StringRef matches;
+  /// Literal: textsNeededBy(matches), told when the rule is read.
+  llvm::ArrayRef<llvm::StringRef> needs;
 };
 
 /// An example of a rule: its documentation and its test.

@@ -1,4 +1,5 @@
 #include "analyzer/rule_index.h"
+#include "analyzer/expression.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 
@@ -23,7 +24,7 @@ RuleIndex::RuleIndex(const RuleSet &rules, llvm::ArrayRef<std::string> disabled,
   }
   for (PatternId id = 0; id < patterns_.size(); ++id)
     index(id);
-  buildLiterals();
+  filterLiterals();
 }
 
 const RE2 *CompiledPattern::expressionOf(std::size_t argument) const {
@@ -39,17 +40,21 @@ const RE2 *CompiledPattern::expressionOf(std::size_t argument) const {
   return expression.get();
 }
 
-RE2::Options assay::expressionOptions() {
-  RE2::Options options(RE2::Latin1);
-  options.set_log_errors(false);
-  // The set of all literal patterns needs about 2 MiB; a user's rules may need more.
-  options.set_max_mem(64 << 20);
-  return options;
+void RuleIndex::filterLiterals() {
+  for (PatternId id : byKind(PatternKind::Literal)) {
+    const Pattern &pattern = *patterns_[id].pattern;
+    for (llvm::StringRef text : pattern.contains)
+      literalFilter_.add(text.lower());
+    for (llvm::StringRef text : pattern.needs)
+      literalFilter_.add(text);
+    if (!pattern.matches.empty() && pattern.needs.empty())
+      literalFilter_.passAll();
+  }
 }
 
 /// A pattern's `contains` and `matches` as one set of expressions, so that a literal is read once
 /// for all rules.
-void RuleIndex::buildLiterals() {
+void RuleIndex::compileLiterals() const {
   literals_ = std::make_unique<RE2::Set>(expressionOptions(), RE2::UNANCHORED);
   for (PatternId id : byKind(PatternKind::Literal)) {
     const Pattern &pattern = *patterns_[id].pattern;
@@ -62,15 +67,18 @@ void RuleIndex::buildLiterals() {
       literalPatterns_.push_back(id);
     }
   }
-  if (literalPatterns_.empty() || !literals_->Compile())
-    literals_.reset();
+  if (!literals_->Compile())
+    literalPatterns_.clear();
 }
 
 void RuleIndex::byLiteral(llvm::StringRef text, llvm::SmallVectorImpl<PatternId> &found) const {
-  if (!literals_)
+  if (!literalFilter_.passes(text))
     return;
+  if (!literals_)
+    compileLiterals();
   std::vector<int> matches;
-  if (!literals_->Match(re2::StringPiece(text.data(), text.size()), &matches))
+  if (literalPatterns_.empty() ||
+      !literals_->Match(re2::StringPiece(text.data(), text.size()), &matches))
     return;
   for (int match : matches)
     found.push_back(literalPatterns_[static_cast<std::size_t>(match)]);

@@ -1,6 +1,7 @@
 #ifndef ASSAY_ANALYZER_RULE_INDEX_H
 #define ASSAY_ANALYZER_RULE_INDEX_H
 
+#include "analyzer/literal_filter.h"
 #include "analyzer/resolve/symbol_table.h"
 #include "analyzer/rule.h"
 #include "llvm/ADT/StringMap.h"
@@ -56,7 +57,7 @@ public:
   [[nodiscard]] llvm::ArrayRef<PatternId> byKind(PatternKind kind) const {
     return byKind_[static_cast<unsigned>(kind)];
   }
-  /// Literal patterns that match `text`, all found in one pass over it.
+  /// Literal patterns that match `text`, all found in one pass over it. Not thread-safe.
   void byLiteral(llvm::StringRef text, llvm::SmallVectorImpl<PatternId> &found) const;
 
 private:
@@ -64,7 +65,8 @@ private:
   [[nodiscard]] bool isFolded() const { return models_.language().caseInsensitive; }
   void add(const Rule &rule, llvm::ArrayRef<Pattern> patterns, PatternGroup group);
   void index(PatternId id);
-  void buildLiterals();
+  void filterLiterals();
+  void compileLiterals() const;
 
   SymbolModels models_;
   std::vector<const Rule *> rules_;
@@ -72,13 +74,12 @@ private:
   llvm::StringMap<std::vector<PatternId>> exact_, prefix_, suffix_;
   std::array<std::vector<PatternId>, 64> byCapability_;
   std::array<std::vector<PatternId>, patternKindCount> byKind_;
-  std::unique_ptr<RE2::Set> literals_;
+  LiteralFilter literalFilter_;
+  /// Compiled when the first text passes the filter.
+  mutable std::unique_ptr<RE2::Set> literals_;
   /// The pattern of each expression in the set.
-  std::vector<PatternId> literalPatterns_;
+  mutable std::vector<PatternId> literalPatterns_;
 };
-
-/// How all expressions of rules are compiled: linear in the text whatever the expression, on bytes.
-RE2::Options expressionOptions();
 
 } // namespace assay
 

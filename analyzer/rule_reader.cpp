@@ -1,14 +1,11 @@
 #include "analyzer/rule_reader.h"
+#include "analyzer/expression.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
-#include <re2/re2.h>
 
 using namespace assay;
 
 namespace {
-
-/// Longer expressions are mistakes; the matcher's cost grows with the length.
-constexpr std::size_t maxRegexBytes = 512;
 
 constexpr llvm::StringLiteral patternNames[] = {"call",    "use",       "import",  "assign",
                                                 "literal", "loop",      "handler", "flow",
@@ -51,14 +48,18 @@ private:
     return {copy, items.size()};
   }
 
+  llvm::ArrayRef<llvm::StringRef> keep(const std::vector<std::string> &list) {
+    llvm::SmallVector<llvm::StringRef, 8> kept;
+    for (const std::string &text : list)
+      kept.push_back(keep(llvm::StringRef(text)));
+    return keep(llvm::ArrayRef<llvm::StringRef>(kept));
+  }
+
   llvm::Error texts(YamlMap &map, llvm::StringRef key, llvm::ArrayRef<llvm::StringRef> &into) {
     std::vector<std::string> list;
     if (auto error = map.read(key, list))
       return error;
-    llvm::SmallVector<llvm::StringRef, 8> kept;
-    for (const std::string &text : list)
-      kept.push_back(keep(text));
-    into = keep(llvm::ArrayRef<llvm::StringRef>(kept));
+    into = keep(list);
     return llvm::Error::success();
   }
 
@@ -254,7 +255,10 @@ private:
     case PatternKind::Literal:
       if (auto error = texts(map, "contains", pattern.contains))
         return error;
-      return regex(map, pattern.matches);
+      if (auto error = regex(map, pattern.matches))
+        return error;
+      pattern.needs = keep(textsNeededBy(pattern.matches));
+      return llvm::Error::success();
     case PatternKind::Loop:
     case PatternKind::Recursion:
       if (auto error = map.read("unbounded", unused))
@@ -344,15 +348,8 @@ private:
   llvm::Error regex(YamlMap &map, llvm::StringRef &into) {
     if (auto error = text(map, "matches", into))
       return error;
-    if (into.size() > maxRegexBytes)
-      return map.node().error("the expression in `matches` is longer than " +
-                              llvm::Twine(maxRegexBytes) + " bytes");
-    RE2::Options options(RE2::Latin1);
-    options.set_log_errors(false);
-    const RE2 expression(re2::StringPiece(into.data(), into.size()), options);
-    if (!expression.ok())
-      return map.node().error("`matches` is not a regular expression that RE2 knows: " +
-                              expression.error());
+    if (const std::string problem = problemOf(into); !problem.empty())
+      return map.node().error("`matches` " + problem);
     return llvm::Error::success();
   }
 

@@ -66,7 +66,8 @@ public:
     return "{PatternKind(" + llvm::utostr(static_cast<unsigned>(p.kind)) + "), " +
            texts(p.symbols) + ", " + set(p.capabilities) + ", " +
            array("ArgumentPattern", arguments) + ", " + texts(p.sources) + ", " +
-           texts(p.sourceSymbols) + ", " + texts(p.contains) + ", " + quoted(p.matches) + "}";
+           texts(p.sourceSymbols) + ", " + texts(p.contains) + ", " + quoted(p.matches) + ", " +
+           texts(p.needs) + "}";
   }
 
   std::string patterns(llvm::ArrayRef<Pattern> list) {

@@ -1,9 +1,10 @@
 // parse_floor: what judging costs, as a ratio to the least it could cost, and where it goes.
 //
 // For every source file, in one process and one thread: the CPU time of reading it, of parsing it
-// with the bare tree-sitter library, and of assessing it with all rules; at the end that of
-// reporting the lot. Each round goes file by file, so that all see the same clock and cache, and
-// the best round counts: the others were disturbed. Asserts nothing.
+// with the bare tree-sitter library (its memory from malloc, as its users have it; assay gives each
+// parse a pool), and of assessing it with all rules; at the end that of reporting the lot. Each
+// round goes file by file, so that all see the same clock and cache, and the best round counts: the
+// others were disturbed. Asserts nothing.
 
 #include "analyzer/assessment.h"
 #include "analyzer/rule.h"
@@ -118,10 +119,11 @@ static Round measure(llvm::ArrayRef<Input> inputs, Assessor &assessor, TSParser 
 static void print(const Round &best, double floor) {
   const double megabytes = static_cast<double>(best.bytes) / 1e6;
   const double whole = best.read + best.assess + best.report;
-  llvm::outs() << "what            CPU ms      MB/s   of the bare parse\n";
+  const auto files = static_cast<double>(best.files);
+  llvm::outs() << "what            CPU ms      MB/s   files/s   of the bare parse\n";
   for (const auto &[name, seconds] : {std::pair{"bare parse", floor}, {"assess", best.assess}})
-    llvm::outs() << llvm::format("%-12s %9.1f %9.2f %9.2f\n", name, seconds * 1e3,
-                                 megabytes / seconds, seconds / floor);
+    llvm::outs() << llvm::format("%-12s %9.1f %9.2f %9.0f %9.2f\n", name, seconds * 1e3,
+                                 megabytes / seconds, files / seconds, seconds / floor);
   const auto stage = [&](Stage of) {
     return static_cast<double>(best.stages.nanoseconds(of)) * 1e-9;
   };
