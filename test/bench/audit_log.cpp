@@ -20,7 +20,7 @@
 // disk;
 //                                 ROW is one of threads1, threads32, ..., processes32
 // audit_log make FOLDER COUNT     makes a log of COUNT records, quickly
-// audit_log verify FOLDER         records a second, against hashing alone
+// audit_log verify FOLDER         records a second, against hashing as `openssl speed` does
 // audit_log query FOLDER          the first page of a filter by level and time
 
 using namespace assay;
