@@ -248,15 +248,16 @@ json::Object McpSession::run(SafetyApi &api, const Call &call) {
       return toolResult(json::Object{{"schema", "assay.error/1"}}, true,
                         ("`" + field + "` is not for a tool to say.").str());
   json::Object request = call.arguments;
-  json::Object answer =
-      api.call(call.tool->method, json::Value(json::Object(request)), call.cancelled.get());
+  json::Object answer = api.call(call.tool->method, json::Value(json::Object(request)),
+                                 {.cancelled = call.cancelled.get()});
   if (!call.tool->isReadOnly && (verdictOf(answer) == "confirm" || verdictOf(answer) == "block")) {
     addApproval(answer, request);
     if (!request.get("approval") && verdictOf(answer) == "confirm" &&
         askPerson(answer, *call.cancelled))
       request["confirmed"] = true;
     if (request.get("approval") || request.get("confirmed"))
-      answer = api.call(call.tool->method, json::Value(std::move(request)), call.cancelled.get());
+      answer = api.call(call.tool->method, json::Value(std::move(request)),
+                        {.cancelled = call.cancelled.get()});
   }
   const std::string remark = call.tool->isReadOnly ? "" : refusal(answer);
   const bool isError =
