@@ -44,5 +44,7 @@ for feature, path in (("pre-commit", "python/bin/pre-commit"),
                       ("mcp-sdk", "node_modules/@modelcontextprotocol/sdk")):
     if os.path.exists(os.path.join(clients, path)):
         config.available_features.add(feature)
+if shutil.which("nvim"):
+    config.available_features.add("neovim")
 if config.sanitizer:
     config.available_features.add("sanitizer")

@@ -132,6 +132,8 @@ void LanguageSession::publish(const Document &document) {
 }
 
 void LanguageSession::judgeDocuments() {
+  std::optional<Assessor> assessor;
+  std::optional<std::chrono::year_month_day> judgesAsOf;
   std::unique_lock lock(mutex_);
   while (!stops_) {
     Document *document = documents_.next();
@@ -143,8 +145,12 @@ void LanguageSession::judgeDocuments() {
     const std::shared_ptr<const DocumentText> text = document->text;
     const RiskLevel lowest = lowest_;
     lock.unlock();
-    Assessor assessor(env_.rules, policyNow());
-    std::shared_ptr<const Analysis> analysis = analyse(name, text, assessor, client_, lowest);
+    // It keeps its memory and its index of the rules; the date in its policy changes at midnight.
+    const AssessmentPolicy policy = policyNow();
+    if (!assessor || judgesAsOf != policy.suppressionsAsOf)
+      assessor.emplace(env_.rules, policy);
+    judgesAsOf = policy.suppressionsAsOf;
+    std::shared_ptr<const Analysis> analysis = analyse(name, text, *assessor, client_, lowest);
     lock.lock();
     document = documents_.find(name.uri);
     // What changed meanwhile stands in the line again; what was closed is
