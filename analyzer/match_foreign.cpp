@@ -29,7 +29,7 @@ SourceMask Matcher::sourcesFor(CapabilitySet sinks) const {
 /// There is something in the file that other files should know of: data comes in, hurts or is made
 /// safe.
 bool Matcher::mayTellOthers(SourceMask sources, CapabilitySet sinks) const {
-  if (!in_.exchange || !in_.exchange->modules->hasModules(in_.exchange->file))
+  if (!in_.exchange || !in_.exchange->modules->namesFor(in_.exchange->file))
     return false;
   if (!sinksFor(sources).empty() || sourcesFor(sinks))
     return true;
@@ -72,7 +72,7 @@ void Matcher::noteUses(bool isFollowed) {
 
 /// Leaves word of names that the file has from others and passes on.
 void Matcher::noteAliases() {
-  if (!in_.exchange || !in_.exchange->modules->hasModules(in_.exchange->file))
+  if (!in_.exchange || !in_.exchange->modules->namesFor(in_.exchange->file))
     return;
   FileFlow &flow = *in_.exchange->learned;
   const auto hash = [](llvm::StringRef name) { return ForeignName::of(0, name).head; };
@@ -163,7 +163,8 @@ void Matcher::tellOthers() {
     return;
   FileFlow &flow = *in_.exchange->learned;
   for (const ExportedFunction &own : taint_.exports()) {
-    const ForeignName name = ForeignName::of(in_.exchange->file, own.name);
+    const ForeignName name =
+        ForeignName::of(in_.exchange->modules->moduleOf(in_.exchange->file), own.name);
     if (own.forwards)
       flow.forwarding.push_back(name);
     if (own.returnsForeign)

@@ -146,9 +146,9 @@ struct ModuleNames {
   llvm::StringLiteral separator = "";
   /// What may be added to the name: ".py".
   llvm::ArrayRef<llvm::StringLiteral> suffixes;
-  /// The file that a folder of the name stands for: "__init__.py".
+  /// What a folder of the name stands for: "__init__.py"; "*" when all its files are one module.
   llvm::ArrayRef<llvm::StringLiteral> indexes;
-  /// What holds the names a module gives to others, besides its scope: "module.exports".
+  /// What holds names given to others: "module.exports"; "*": a class with the file's own name.
   llvm::ArrayRef<llvm::StringLiteral> exports;
 };
 

@@ -72,11 +72,13 @@ void TaintAnalysis::passSinksUp(ValueId call, ScopeId caller, ScopeId function) 
 void TaintAnalysis::passSinksUp() {
   if (parameterSinks_.empty() && forwards_.empty())
     return;
+  std::vector<ValueId> calls;
+  for (ValueId id = 1; id < facts_->values.size(); ++id)
+    if (facts_->value(id).kind == ValueKind::Call && runs(id))
+      calls.push_back(id);
   for (unsigned pass = 0; pass < maxPasses; ++pass) {
     changed_ = false;
-    for (ValueId id = 1; id < facts_->values.size(); ++id) {
-      if (facts_->value(id).kind != ValueKind::Call || !runs(id))
-        continue;
+    for (const ValueId id : calls) {
       if (const ScopeId caller = functionOf(facts_->value(id).scope))
         for (const ObjectId object : calleesOf(id))
           if (heap_[object].kind == Object::Kind::Function)
@@ -95,7 +97,7 @@ std::optional<llvm::StringRef> assay::exportedBy(const FactSet &facts, const Res
                              ? facts.text(target.text)
                              : resolution.symbols()[resolution.symbolOf(assignment.target)].name;
   for (const llvm::StringRef holder : language.modules.exports)
-    if (name.consume_front(holder) && (name.empty() || name.consume_front(".")))
+    if (holder != "*" && name.consume_front(holder) && (name.empty() || name.consume_front(".")))
       return name;
   if (target.kind == ValueKind::Name)
     return facts.text(target.text);

@@ -29,14 +29,16 @@ void ForeignCalls::start(const FactSet &facts, const Resolution &resolution,
   bySymbol_.clear();
   files_.clear();
   imports_.clear();
-  names_ = 0;
+  starImports_.clear();
+  nameCount_ = 0;
+  names_ = exchange ? exchange->modules->namesFor(exchange->file) : nullptr;
   sinks_ = {};
   sources_ = 0;
-  if (!exchange || !exchange->modules->hasModules(exchange->file))
+  if (!names_)
     return;
   findImports(facts, resolution);
   llvm::DenseSet<SymbolId> seen;
-  for (ValueId id = 1; id < facts.values.size() && names_ < maxNames; ++id)
+  for (ValueId id = 1; id < facts.values.size() && nameCount_ < maxNames; ++id)
     if (facts.value(id).kind == ValueKind::Call)
       if (const SymbolId callee = resolution.calleeOf(id); callee && seen.insert(callee).second)
         resolve(resolution, callee);
@@ -49,8 +51,11 @@ void ForeignCalls::findImports(const FactSet &facts, const Resolution &resolutio
       imports_.insert(module.take_front(dot));
   };
   for (const Statement &statement : facts.statements)
-    if (statement.kind == StatementKind::Import)
+    if (statement.kind == StatementKind::Import) {
       add(facts.text(statement.module));
+      if (facts.text(statement.symbol) == "*" && starImports_.size() < maxStarImports)
+        starImports_.push_back(facts.text(statement.module));
+    }
   for (ValueId id = 1; id < facts.values.size(); ++id)
     if (facts.value(id).kind == ValueKind::Call)
       if (const SymbolId module = resolution.importedBy(id))
@@ -97,11 +102,14 @@ llvm::SmallVector<ForeignCalls::Place, 2> ForeignCalls::placesOf(const Resolutio
   }
   const llvm::StringRef module = symbols[root].name;
   llvm::SmallVector<Place, 2> places;
-  if (!imports_.contains(module))
+  if (!imports_.contains(module)) {
+    if (!module.empty() && module.front() != '*' && module.front() != '$')
+      findUnbound(module, parts, places);
     return places;
+  }
   if (const auto file = fileOf(module))
     places.push_back({*file, joined("", parts)});
-  if (!exchange_->modules->hasInnerModules(exchange_->file))
+  if (names_->separator != ".")
     return places;
   for (std::size_t taken = parts.size(); taken-- > 0;) {
     const auto inner = llvm::ArrayRef(parts).take_front(taken + 1);
@@ -111,22 +119,49 @@ llvm::SmallVector<ForeignCalls::Place, 2> ForeignCalls::placesOf(const Resolutio
   return places;
 }
 
+/// Where a name may be from that the file neither defines nor imports by itself.
+void ForeignCalls::findUnbound(llvm::StringRef name, llvm::ArrayRef<llvm::StringRef> parts,
+                               llvm::SmallVectorImpl<Place> &places) {
+  const std::string whole = joined(name, parts);
+  if (areFolders(*names_))
+    places.push_back({exchange_->modules->moduleOf(exchange_->file), whole});
+  else if (const auto file = areClasses(*names_) ? fileOf(("." + name).str()) : std::nullopt)
+    places.push_back({*file, joined("", parts)});
+  for (const llvm::StringRef module : starImports_) {
+    if (const auto file = fileOf(module))
+      places.push_back({*file, whole});
+    if (const auto file = areClasses(*names_) ? fileOf((module + "." + name).str()) : std::nullopt)
+      places.push_back({*file, joined("", parts)});
+  }
+}
+
+/// Names of a function in a file: where a file is a class its name belongs to the function's.
+static llvm::SmallVector<ForeignName, 2> namesIn(const ModuleIndex &modules,
+                                                 const ForeignCalls::Place &place) {
+  llvm::SmallVector<ForeignName, 2> names;
+  if (!place.name.empty())
+    names.push_back(ForeignName::of(place.file, place.name));
+  if (!place.name.empty() && areClasses(*modules.namesFor(place.file)))
+    names.push_back(
+        ForeignName::of(place.file, (modules.stemOf(place.file) + "." + place.name).str()));
+  return names;
+}
+
 void ForeignCalls::resolve(const Resolution &resolution, SymbolId symbol) {
   if (hasOwnModel(resolution.symbols()[symbol]))
     return;
   Callee callee;
-  for (const Place &place : placesOf(resolution, symbol)) {
-    if (place.name.empty())
-      continue;
-    callee.names.push_back(ForeignName::of(place.file, place.name));
-    const auto at = exchange_->known->find(callee.names.back());
+  for (const Place &place : placesOf(resolution, symbol))
+    callee.names.append(namesIn(*exchange_->modules, place));
+  for (const ForeignName &name : callee.names) {
+    const auto at = exchange_->known->find(name);
     if (callee.function || at == exchange_->known->end())
       continue;
     callee.function = &at->second.function;
     sources_ |= callee.function->sources;
     sinks_ = sinks_ | callee.function->reached();
   }
-  names_ += callee.names.size();
+  nameCount_ += callee.names.size();
   if (!callee.names.empty())
     bySymbol_[symbol] = std::move(callee);
 }

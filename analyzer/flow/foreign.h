@@ -145,6 +145,8 @@ class ForeignCalls {
 public:
   /// Functions of other files that one file is known to call: more than that is generated.
   static constexpr std::size_t maxNames = 4096;
+  /// Modules that are imported whole: each costs a look-up for every name that nothing binds.
+  static constexpr std::size_t maxStarImports = 8;
 
   /// `exchange` is null for a file that is judged by itself: then nothing is foreign.
   void start(const FactSet &facts, const Resolution &resolution, const FlowExchange *exchange);
@@ -182,12 +184,17 @@ private:
 
   void findImports(const FactSet &facts, const Resolution &resolution);
   void resolve(const Resolution &resolution, SymbolId symbol);
+  void findUnbound(llvm::StringRef name, llvm::ArrayRef<llvm::StringRef> parts,
+                   llvm::SmallVectorImpl<Place> &places);
   const FlowExchange *exchange_ = nullptr;
+  /// Null if nothing can be foreign.
+  const ModuleNames *names_ = nullptr;
   /// Modules that the file imports, and the outermost packages of those.
   llvm::DenseSet<llvm::StringRef> imports_;
+  llvm::SmallVector<llvm::StringRef, 4> starImports_;
   llvm::StringMap<std::optional<FileId>> files_;
   llvm::DenseMap<SymbolId, Callee> bySymbol_;
-  std::size_t names_ = 0;
+  std::size_t nameCount_ = 0;
   CapabilitySet sinks_;
   SourceMask sources_ = 0;
 };

@@ -5,6 +5,10 @@
 using namespace assay;
 namespace path = llvm::sys::path;
 
+bool assay::areFolders(const ModuleNames &names) { return llvm::is_contained(names.indexes, "*"); }
+
+bool assay::areClasses(const ModuleNames &names) { return llvm::is_contained(names.exports, "*"); }
+
 static llvm::SmallString<128> withoutDots(llvm::StringRef text) {
   llvm::SmallString<128> result(text);
   path::remove_dots(result, /*remove_dot_dot=*/true, path::Style::posix);
@@ -17,22 +21,61 @@ static std::string joined(llvm::StringRef folder, llvm::StringRef name) {
   return (folder + (folder.ends_with("/") ? "" : "/") + name).str();
 }
 
+static llvm::StringRef folderOf(llvm::StringRef place) {
+  return path::parent_path(place, path::Style::posix);
+}
+
+static bool isWithin(llvm::StringRef folder, llvm::StringRef root) {
+  return root.empty() || root == "/" ||
+         (folder.consume_front(root) && (folder.empty() || folder.front() == '/'));
+}
+
 ModuleIndex::ModuleIndex(llvm::ArrayRef<llvm::StringRef> paths,
                          llvm::ArrayRef<const Language *> languages)
     : paths_(paths.begin(), paths.end()), languages_(languages.begin(), languages.end()) {
-  for (std::size_t id = 0; id < paths_.size(); ++id)
-    if (languages_[id] && !languages_[id]->modules.separator.empty())
-      files_.try_emplace(withoutDots(paths_[id]), static_cast<FileId>(id));
+  for (FileId id = 0; id < paths_.size(); ++id) {
+    moduleOf_.push_back(id);
+    const ModuleNames *names = namesFor(id);
+    if (!names)
+      continue;
+    const llvm::SmallString<128> place = withoutDots(paths_[id]);
+    files_.try_emplace(place, id);
+    narrowRoot(folderOf(place));
+    if (areClasses(*names))
+      namesakes_[path::filename(place, path::Style::posix)].push_back(id);
+    if (!areFolders(*names))
+      continue;
+    moduleOf_[id] = folders_.try_emplace(folderOf(place), id).first->second;
+    filesOf_[moduleOf_[id]].push_back(id);
+  }
+}
+
+void ModuleIndex::narrowRoot(llvm::StringRef folder) {
+  if (!root_)
+    root_ = folder.str();
+  while (!isWithin(folder, *root_))
+    root_ = folderOf(*root_).str();
+}
+
+llvm::ArrayRef<FileId> ModuleIndex::filesOf(FileId module) const {
+  const auto at = filesOf_.find(module);
+  return at == filesOf_.end() ? llvm::ArrayRef(moduleOf_[module]) : llvm::ArrayRef(at->second);
+}
+
+llvm::StringRef ModuleIndex::stemOf(FileId file) const {
+  return path::stem(paths_[file], path::Style::posix);
 }
 
 std::optional<FileId> ModuleIndex::find(FileId importer, llvm::StringRef module) const {
-  const Language *language = languages_[importer];
-  if (!language || language->modules.separator.empty() || module.empty())
+  const ModuleNames *names = namesFor(importer);
+  if (!names || module.empty())
     return std::nullopt;
+  const Language &language = *languages_[importer];
   const llvm::SmallString<128> own = withoutDots(paths_[importer]);
-  const llvm::StringRef folder = path::parent_path(own, path::Style::posix);
-  const auto found = language->modules.separator == "/" ? findByPath(folder, module, *language)
-                                                        : findByName(folder, module, *language);
+  const llvm::StringRef folder = folderOf(own);
+  const auto found = names->separator == "." ? findByName(folder, module, language)
+                     : areFolders(*names)    ? findAbove(folder, module, language)
+                                             : findByPath(folder, module, language);
   return found == importer ? std::nullopt : found;
 }
 
@@ -55,18 +98,48 @@ std::optional<FileId> ModuleIndex::findByName(llvm::StringRef folder, llvm::Stri
     for (std::size_t level = 1; level < up; ++level) {
       if (folder.empty())
         return std::nullopt;
-      folder = path::parent_path(folder, path::Style::posix);
+      folder = folderOf(folder);
     }
     return at(joined(folder, place), language);
   }
-  for (unsigned level = 0; level < maxAncestors; ++level) {
-    if (!isPackage(folder, language))
-      if (const auto found = at(joined(folder, place), language))
+  return findAbove(folder, place, language);
+}
+
+/// In the folder and those around it; without its first parts if these may stand for others.
+std::optional<FileId> ModuleIndex::findAbove(llvm::StringRef folder, llvm::StringRef place,
+                                             const Language &language) const {
+  for (llvm::StringRef left = place; !left.empty(); left = left.split('/').second) {
+    llvm::StringRef within = folder;
+    for (unsigned level = 0; level < maxAncestors; ++level) {
+      if (const auto found = at(joined(within, left), language);
+          found && !isPackage(within, language))
         return found;
-    const llvm::StringRef outer = path::parent_path(folder, path::Style::posix);
-    if (outer == folder)
+      if (within.size() <= root_->size())
+        break;
+      within = folderOf(within);
+    }
+    if (!areFolders(language.modules) && !areClasses(language.modules))
       break;
-    folder = outer;
+  }
+  return findAnywhere(place, language);
+}
+
+/// The one file whose path ends like the name, or like the most of it that any path ends like.
+std::optional<FileId> ModuleIndex::findAnywhere(llvm::StringRef place,
+                                                const Language &language) const {
+  for (llvm::StringRef left = place; !left.empty(); left = left.split('/').second) {
+    llvm::SmallVector<FileId, 2> matches;
+    for (const llvm::StringRef suffix : language.modules.suffixes) {
+      const auto at = namesakes_.find((path::filename(left, path::Style::posix) + suffix).str());
+      if (at == namesakes_.end() || at->second.size() > maxNamesakes)
+        continue;
+      const std::string end = ("/" + left + suffix).str();
+      for (const FileId id : at->second)
+        if (languages_[id] == &language && ("/" + paths_[id]).str().ends_with(end))
+          matches.push_back(id);
+    }
+    if (!matches.empty())
+      return matches.size() == 1 ? std::optional(matches.front()) : std::nullopt;
   }
   return std::nullopt;
 }
@@ -77,6 +150,11 @@ bool ModuleIndex::isPackage(llvm::StringRef folder, const Language &language) co
 }
 
 std::optional<FileId> ModuleIndex::at(llvm::StringRef base, const Language &language) const {
+  if (areFolders(language.modules)) {
+    const auto found = folders_.find(base);
+    const bool isIt = found != folders_.end() && languages_[found->second] == &language;
+    return isIt ? std::optional(found->second) : std::nullopt;
+  }
   const auto look = [&](llvm::StringRef place) -> std::optional<FileId> {
     const auto found = files_.find(place);
     if (found == files_.end() || languages_[found->second] != &language)

@@ -88,7 +88,7 @@ void FlowRounds::takeOver(const std::vector<ForeignName> &called, const Aliases 
     sources_ |= flow.sources;
   for (FileId file = 0; file < flows_.size(); ++file) {
     for (auto &[text, function] : flows_[file].exports) {
-      const ForeignName name = ForeignName::of(file, text);
+      const ForeignName name = ForeignName::of(modules_.moduleOf(file), text);
       if (!std::binary_search(called.begin(), called.end(), name))
         continue;
       // Where nothing comes from, nothing gets to.
@@ -118,14 +118,16 @@ std::set<ForeignName> FlowRounds::carriersOf(const Aliases &aliases) const {
 /// What a function does not pass on matters where data of a finding passes through it.
 void FlowRounds::takeOverDrops(const std::set<ForeignName> &carriers, const Aliases &aliases) {
   for (const ForeignName &name : carriers) {
-    const std::vector<ForeignDrop> &drops = flows_[name.file].drops;
-    const auto at = std::lower_bound(drops.begin(), drops.end(), ForeignDrop{name, 0, false});
-    if (at == drops.end() || at->name != name || known_.contains(name))
-      continue;
-    ForeignFunction function;
-    function.passes = at->passes;
-    function.isMethod = at->isMethod;
-    spread(name, function, aliases);
+    for (const FileId file : modules_.filesOf(name.file)) {
+      const std::vector<ForeignDrop> &drops = flows_[file].drops;
+      const auto at = std::lower_bound(drops.begin(), drops.end(), ForeignDrop{name, 0, false});
+      if (at == drops.end() || at->name != name || known_.contains(name))
+        continue;
+      ForeignFunction function;
+      function.passes = at->passes;
+      function.isMethod = at->isMethod;
+      spread(name, function, aliases);
+    }
   }
 }
 
@@ -149,8 +151,8 @@ FlowRounds::Around FlowRounds::around(FileId file, const TrafficMap &traffic) co
   for (const ForeignName &name : flow.returning)
     add(name, false, true);
   if (flow.isGuessed)
-    for (auto at = traffic.lower_bound({file, 0, 0}); at != traffic.end() && at->first.file == file;
-         ++at)
+    for (auto at = traffic.lower_bound({modules_.moduleOf(file), 0, 0});
+         at != traffic.end() && at->first.file == modules_.moduleOf(file); ++at)
       add(at->first, true, true);
   return around;
 }
@@ -208,8 +210,9 @@ std::vector<FileId> FlowRounds::next() {
   const TrafficMap traffic = trafficOf(called, aliases);
   std::vector<FileId> again;
   for (FileId file = 0; file < flows_.size(); ++file) {
-    const auto carrier = carriers.lower_bound({file, 0, 0});
-    const bool isHitThrough = carrier != carriers.end() && carrier->file == file;
+    const FileId module = modules_.moduleOf(file);
+    const auto carrier = carriers.lower_bound({module, 0, 0});
+    const bool isHitThrough = carrier != carriers.end() && carrier->file == module;
     if (concerns(flows_[file], around(file, traffic), isHitThrough))
       again.push_back(file);
   }

@@ -46,9 +46,11 @@
 // - in a scan of several, what goes through another file otherwise than into a parameter, out of a
 //   result or on to a sink behind a parameter: variables of modules, what is stored in objects,
 //   errors, functions handed over; parameters that a function takes apart or that its inner
-//   functions use reach no sink; default exports by declaration, files of another language, modules
-//   that languages find otherwise than by path (see `modules` in grammars/README.md); chains of
-//   more files than a scan has rounds (rounds.h). Calls of what is not found are unknown calls.
+//   functions use reach no sink; default exports by declaration, `export ... from`, methods of what
+//   is not made where it is used, files of another language, and modules that languages find
+//   otherwise than by path (see `modules` in grammars/README.md; PHP, Ruby, Rust, Lua, C, C++,
+//   Bash and PowerShell have none); chains of more files than a scan has rounds (rounds.h). Calls
+//   of what is not found are unknown calls.
 
 namespace assay {
 
