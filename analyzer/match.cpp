@@ -9,6 +9,7 @@ void Matcher::run(const MatchInput &input, Assessment &assessment) {
   matchRegions();
   matchRecursion();
   matchHiddenText();
+  matchLookAlikes();
   matchFlows();
   emit(assessment);
 }

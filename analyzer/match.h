@@ -58,7 +58,9 @@ private:
   void matchRegions();
   void matchHandler(const Region &region, RegionId id);
   void matchRecursion();
+  void matchDispatch(const Region &region);
   void matchHiddenText();
+  void matchLookAlikes();
   void matchFlows();
 
   [[nodiscard]] bool holds(const CompiledPattern &pattern, ValueId call) const;
@@ -69,11 +71,13 @@ private:
                               ValueId value) const;
   [[nodiscard]] llvm::ArrayRef<Operand> casesOf(ValueId value) const;
   [[nodiscard]] bool hasShape(Shape shape, ValueId value) const;
+  void addReturned(ValueId call, llvm::SmallVectorImpl<ValueId> &values) const;
   [[nodiscard]] bool comesFrom(ValueId value, CapabilitySet capabilities) const;
   [[nodiscard]] CapabilitySet capabilitiesOf(ValueId call) const;
   [[nodiscard]] llvm::ArrayRef<CallSite> callsIn(const Region &region) const;
   [[nodiscard]] bool matchesInside(const Pattern &pattern, const Region &region) const;
   [[nodiscard]] bool isEndless(const Region &region) const;
+  [[nodiscard]] bool isDispatch(const Region &loop) const;
   llvm::ArrayRef<PatternId> patternsOf(SymbolId symbol);
   [[nodiscard]] SourceMask sourcesOf(ValueId id);
   [[nodiscard]] SourceMask maskOf(const CompiledPattern &pattern, PatternId id) const;

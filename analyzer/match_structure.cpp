@@ -2,20 +2,24 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 
-// The part of matching that looks at imports, assignments, loops, handlers, recursion, and at the
-// text itself.
+// The part of matching that looks at imports, assignments, loops, handlers and recursion.
 
 using namespace assay;
 
-/// The dotted spelling of an assignment's target: "self.password", "ctx.verify_mode".
-static std::string spell(const FactSet &facts, ValueId target) {
+/// The dotted spelling of an assignment's target: "self.password", "ctx.verify_mode"; an entry with
+/// a constant key is a member: os.environ["PATH"].
+static std::string spell(const FactSet &facts, const Resolution &resolution, ValueId target) {
   std::string text;
   for (unsigned step = 0; target && step < 8; ++step) {
     const Value &value = facts.value(target);
-    if (value.kind != ValueKind::Name && value.kind != ValueKind::Member)
+    const llvm::ArrayRef<Operand> parts = facts.operandsOf(value);
+    llvm::StringRef name = facts.text(value.text);
+    if (value.kind == ValueKind::Index && parts.size() == 2)
+      name = resolution.constantOf(parts[1].value).text;
+    else if (value.kind != ValueKind::Name && value.kind != ValueKind::Member)
       break;
-    text = facts.text(value.text).str() + (text.empty() ? "" : "." + text);
-    target = value.kind == ValueKind::Member ? facts.operandsOf(value)[0].value : 0;
+    text = name.str() + (text.empty() ? "" : "." + text);
+    target = value.kind == ValueKind::Name ? 0 : parts[0].value;
   }
   return text;
 }
@@ -39,7 +43,7 @@ void Matcher::matchStatements() {
         if ((*in_.rules)[pattern].pattern->kind == PatternKind::Import)
           candidates_.push_back({pattern, statement.span, 0, std::nullopt, -1});
     } else if (statement.kind == StatementKind::Assign && !assigns.empty()) {
-      const std::string name = spell(*in_.facts, statement.target);
+      const std::string name = spell(*in_.facts, *in_.resolution, statement.target);
       llvm::SmallVector<PatternId, 8> found;
       in_.rules->bySymbol(name, found);
       for (PatternId pattern : found)
@@ -136,6 +140,7 @@ void Matcher::matchRegions() {
     const Region &region = in_.facts->regions[id];
     if (region.kind == RegionKind::Handler)
       matchHandler(region, id);
+    matchDispatch(region);
     if (!isEndless(region))
       continue;
     for (PatternId pattern : in_.rules->byKind(PatternKind::Loop))
@@ -190,44 +195,5 @@ void Matcher::matchRecursion() {
     }
     if (statement.kind == StatementKind::Return)
       mayLeave.set(body);
-  }
-}
-
-/// Code points that change the order of what is shown (Unicode bidirectional algorithm, UAX #9), or
-/// are not shown. In UTF-8 they start with E2 or EF.
-static llvm::StringRef hiddenClass(llvm::StringRef at) {
-  if (at.starts_with("\xE2\x80")) {
-    const auto last = static_cast<unsigned char>(at.size() > 2 ? at[2] : 0);
-    if (last >= 0xAA && last <= 0xAE)
-      return "bidi";
-    return last >= 0x8B && last <= 0x8D ? "zero-width" : "";
-  }
-  if (at.starts_with("\xE2\x81")) {
-    const auto last = static_cast<unsigned char>(at.size() > 2 ? at[2] : 0);
-    if (last >= 0xA6 && last <= 0xA9)
-      return "bidi";
-    return last == 0xA0 ? "zero-width" : "";
-  }
-  return at.starts_with("\xEF\xBB\xBF") ? "zero-width" : "";
-}
-
-void Matcher::matchHiddenText() {
-  const llvm::ArrayRef<PatternId> patterns = in_.rules->byKind(PatternKind::Text);
-  // What stands around the code of a container is prose, in any direction of writing.
-  if (patterns.empty() || in_.language->split)
-    return;
-  const llvm::StringRef text = in_.file->text();
-  for (const char lead : {'\xE2', '\xEF'}) {
-    for (std::size_t at = text.find(lead); at != llvm::StringRef::npos;
-         at = text.find(lead, at + 1)) {
-      // A byte order mark in front is a byte order mark.
-      const llvm::StringRef kind = at == 0 && lead == '\xEF' ? "" : hiddenClass(text.substr(at));
-      if (kind.empty())
-        continue;
-      const auto begin = static_cast<std::uint32_t>(at);
-      for (PatternId pattern : patterns)
-        if (llvm::is_contained((*in_.rules)[pattern].pattern->contains, kind))
-          candidates_.push_back({pattern, {begin, begin + 3}, 0, std::nullopt, -1});
-    }
   }
 }

@@ -27,6 +27,9 @@ enum class Shape : std::uint8_t {
   Built,
   /// Folds to a constant by decoding, or is the result of a decoding call.
   Decoded,
+  /// A long constant text that no person wrote: its letters are spread like those of packed or
+  /// encrypted bytes.
+  Dense,
   /// Not given.
   Missing,
   /// Given.
@@ -75,9 +78,12 @@ enum class PatternKind : std::uint8_t {
   Recursion,
   /// A map, object or struct written out, by its type or an entry, with constraints on its entries.
   Record,
+  /// Flattened control flow: a loop without bound that only asks which step a variable says, where
+  /// the steps set it to the next.
+  Dispatch,
 };
 
-inline constexpr unsigned patternKindCount = static_cast<unsigned>(PatternKind::Record) + 1;
+inline constexpr unsigned patternKindCount = static_cast<unsigned>(PatternKind::Dispatch) + 1;
 
 /// The name in a rule file: "call", "use", ...
 llvm::StringRef nameOf(PatternKind kind);
@@ -97,7 +103,8 @@ struct Pattern {
   /// Flow: the symbol of the source; qualified names as in `symbols`. Parameters named so count
   /// too.
   llvm::ArrayRef<llvm::StringRef> sourceSymbols;
-  /// Literal: substrings, any of; Text: names of character classes ("bidi", "zero-width").
+  /// Literal: substrings, any of; Text: names of character classes ("bidi", "zero-width",
+  /// "look-alike").
   llvm::ArrayRef<llvm::StringRef> contains;
   /// Literal: a regular expression.
   llvm::StringRef matches;

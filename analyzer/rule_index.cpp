@@ -7,7 +7,8 @@ using namespace assay;
 
 static bool serves(const Rule &rule, const Language &language) {
   return rule.languages.empty() || llvm::any_of(rule.languages, [&](llvm::StringRef name) {
-           return name == language.name || llvm::is_contained(language.aliases, name);
+           return name == language.name || llvm::is_contained(language.aliases, name) ||
+                  llvm::is_contained(language.like, name);
          });
 }
 

@@ -121,6 +121,10 @@ struct SymbolRow {
   ArgumentSelector decodes;
   /// Language of the code that the sink arguments hold ("bash" for os.system); empty if none.
   llvm::StringLiteral code = "";
+  /// Where the words of a command in that language begin, instead: execvp(FILE, WORDS). They are
+  /// the arguments from there on, with a list among them spelt out; "receiver" for those given to
+  /// the calls that made the receiver: Command::new(A).arg(B).spawn().
+  ArgumentSelector words;
   /// Qualified name of the type of its result; empty for "<symbol>()".
   llvm::StringLiteral returns = "";
   /// The row applies only if this argument is the constant `whenValue` ("true" for a boolean, "*"
@@ -158,6 +162,8 @@ struct Language {
   llvm::StringLiteral name;
   /// Other names that people and code fences use: "py", "python3".
   llvm::ArrayRef<llvm::StringLiteral> aliases;
+  /// The languages that it builds on: rules for them are rules for it.
+  llvm::ArrayRef<llvm::StringLiteral> like;
   /// Without the dot: "py".
   llvm::ArrayRef<llvm::StringLiteral> extensions;
   /// Whole file names, ".bashrc", or the last parts of a path, ".github/workflows/*.yml"; one "*"
@@ -186,6 +192,13 @@ struct Language {
   llvm::ArrayRef<SymbolRow> symbols;
   /// What must stand before a piece of code that is no whole file: "<?php ". Mostly empty.
   llvm::StringLiteral opening = "";
+  /// An expression whose value nobody can foretell. It stands where a text that is run has a part
+  /// that is known only at run time. Empty: such texts are not judged.
+  llvm::StringLiteral hole = "";
+  /// What a word of a command is written between, and what stands for that mark inside. Empty: the
+  /// language has no commands.
+  llvm::StringLiteral wordMark = "";
+  llvm::StringLiteral wordMarkInside = "";
   /// Not null for a container: a file that is no code but holds code, such as a notebook. Then
   /// there is neither a grammar nor a fact table; see container.h.
   void (*split)(Lowering &) = nullptr;

@@ -1,4 +1,5 @@
 #include "analyzer/nested/nested_code.h"
+#include "analyzer/nested/made_text.h"
 #include "llvm/ADT/StringExtras.h"
 #include <set>
 #include <tuple>
@@ -9,13 +10,11 @@ namespace {
 
 /// How far an expression is followed to learn how its text came about.
 constexpr unsigned maxSteps = 64;
-/// Parts of a text that is put together: more are mapped as a whole.
-constexpr std::size_t maxParts = 20'000;
 
 class Finder {
 public:
   Finder(const FactSet &facts, const Resolution &resolution, llvm::StringRef source)
-      : facts_(facts), resolution_(resolution), source_(source) {}
+      : facts_(facts), resolution_(resolution), file_{facts, resolution, source} {}
 
   void visitStatements() {
     for (const Statement &statement : facts_.statements)
@@ -26,12 +25,34 @@ public:
   void visitCall(ValueId call) {
     for (const SymbolRow &row : resolution_.symbols()[resolution_.calleeOf(call)].rows)
       if (!row.code.empty() && !row.onRead && resolution_.applies(row, call))
-        considerSinks(row, call);
+        isCommand(row) ? considerCommand(row, call) : considerSinks(row, call);
   }
 
   NestedCodes take() { return std::move(found_); }
 
 private:
+  static bool isCommand(const SymbolRow &row) {
+    return row.words.position >= 0 || !row.words.name.empty();
+  }
+
+  void considerCommand(const SymbolRow &row, ValueId call) {
+    const Language *language = findLanguage(row.code);
+    if (!language)
+      return;
+    if (auto made = commandOf(file_, call, row.words, *language))
+      addMade(row.code, std::move(*made), call, facts_.value(call).span);
+  }
+
+  /// `span` is what the text is put together from; `value` tells how its parts were decoded.
+  void addMade(llvm::StringRef name, MadeText made, ValueId value, Span span) {
+    NestedCode code;
+    code.span = span;
+    code.text = std::move(made.text);
+    code.map = std::move(made.map);
+    describe(code, made.provenance | ProvenanceJoined, value);
+    add(name, std::move(code), span);
+  }
+
   /// The first sink that is given holds the code; of all arguments, joined as a command line is.
   void considerSinks(const SymbolRow &row, ValueId call) {
     for (const ArgumentSelector &sink : row.sinks) {
@@ -46,18 +67,18 @@ private:
       if (parts.size() == 1)
         return consider(row.code, parts[0]);
       if (!parts.empty())
-        return considerWords(row.code, parts, facts_.value(call).span);
+        return considerWords(row.code, parts, call);
     }
   }
 
   void consider(llvm::StringRef name, ValueId value, bool isJoint = false) {
     const Constant &constant = resolution_.constantOf(value);
     if (!constant.isText())
-      return isJoint ? void() : refuseTooLong(value);
+      return isJoint ? void() : considerHoles(name, value);
     const ValueId origin = resolution_.origin(value);
     NestedCode code;
     code.span = facts_.value(value).span;
-    code.map = mapOf(origin, constant.text, code.span);
+    code.map = placesOf(file_, value, constant.text, code.span);
     code.text = constant.text.str();
     describe(code, constant.provenance, value);
     if (isJoint)
@@ -66,23 +87,24 @@ private:
     add(name, std::move(code), facts_.value(origin).span);
   }
 
-  void considerWords(llvm::StringRef name, llvm::ArrayRef<ValueId> words, Span span) {
-    NestedCode code;
-    code.span = span;
-    std::uint8_t provenance = 0;
-    for (const ValueId word : words) {
-      const Constant &constant = resolution_.constantOf(word);
-      if (!constant.isKnown())
-        return refuseTooLong(word);
-      if (!code.text.empty())
-        code.text += ' ';
-      code.map.append(static_cast<std::uint32_t>(code.text.size()),
-                      mapOf(resolution_.origin(word), constant.text, facts_.value(word).span));
-      code.text += constant.text;
-      provenance |= constant.provenance;
-    }
-    describe(code, provenance, words[0]);
-    add(name, std::move(code), span);
+  /// A text of which parts are known only at run time.
+  void considerHoles(llvm::StringRef name, ValueId value) {
+    refuseTooLong(value);
+    const Language *language = findLanguage(name);
+    if (!language)
+      return;
+    if (auto made = withHoles(file_, value, language->hole))
+      addMade(name, std::move(*made), value, facts_.value(value).span);
+  }
+
+  void considerWords(llvm::StringRef name, llvm::ArrayRef<ValueId> words, ValueId call) {
+    for (const ValueId word : words)
+      refuseTooLong(word);
+    const Language *language = findLanguage(name);
+    if (!language)
+      return;
+    if (auto made = lineOf(file_, words, language->hole))
+      addMade(name, std::move(*made), words[0], facts_.value(call).span);
   }
 
   void add(llvm::StringRef name, NestedCode code, Span key) {
@@ -109,7 +131,6 @@ private:
       code.how = provenance & ProvenanceJoined ? "put together" : "as it stands";
   }
 
-  TextMap mapOf(ValueId origin, llvm::StringRef text, Span fallback) const;
   [[nodiscard]] std::string decodingsOf(ValueId value) const;
   void refuseTooLong(ValueId value);
 
@@ -134,39 +155,10 @@ private:
 
   const FactSet &facts_;
   const Resolution &resolution_;
-  llvm::StringRef source_;
+  const FileValues file_;
   std::set<std::tuple<Span, const Language *, bool>> seen_;
   NestedCodes found_;
 };
-
-/// A literal, and a text put together from literals, are found byte by byte; of anything else the
-/// whole expression is the place.
-TextMap Finder::mapOf(ValueId origin, llvm::StringRef text, Span fallback) const {
-  TextMap map;
-  std::uint32_t done = 0;
-  llvm::SmallVector<ValueId, 16> todo{origin};
-  for (std::size_t steps = 0; !todo.empty() && steps < maxParts; ++steps) {
-    const ValueId id = todo.pop_back_val();
-    const Value &value = facts_.value(id);
-    const bool isJoin =
-        value.kind == ValueKind::Concat || (value.kind == ValueKind::Format && value.text == 0);
-    if (isJoin) {
-      const llvm::ArrayRef<Operand> parts = facts_.operandsOf(value);
-      for (std::size_t at = parts.size(); at-- > 0;)
-        todo.push_back(resolution_.origin(parts[at].value));
-      continue;
-    }
-    const llvm::StringRef part = resolution_.constantOf(id).text;
-    if (!text.substr(done).starts_with(part))
-      return TextMap::opaque(fallback);
-    if (value.kind == ValueKind::Literal)
-      map.append(done, alignText(source_, value.span, part));
-    else
-      map.addOpaque(done, value.span);
-    done += static_cast<std::uint32_t>(part.size());
-  }
-  return done == text.size() && !map.empty() ? map : TextMap::opaque(fallback);
-}
 
 /// Innermost first: "base64, gzip".
 std::string Finder::decodingsOf(ValueId value) const {

@@ -228,6 +228,22 @@ void Resolution::resolveMember(ValueId id) {
   foldCall(id, states_[id].symbol);
 }
 
+/// What the one definition of a variable gives that is taken by its name, out of all variables:
+/// ${!x}, globals()['f'].
+ValueId Resolution::variableNamed(ValueId index) {
+  const llvm::ArrayRef<Operand> parts = facts_->operandsOf(index);
+  const auto holdsGlobals = [](const SymbolRow &row) { return row.holdsGlobals; };
+  if (llvm::none_of(symbols_[states_[parts[0].value].symbol].rows, holdsGlobals))
+    return 0;
+  Value name = facts_->value(index);
+  name.text = facts_->intern(states_[parts[1].value].constant.text);
+  llvm::SmallVector<DefinitionId, 8> found;
+  bindings_.reaching(name, found);
+  return found.size() == 1 && bindings_[found[0]].kind == Definition::Kind::Value
+             ? bindings_[found[0]].value
+             : 0;
+}
+
 void Resolution::resolveIndex(ValueId id) {
   const llvm::ArrayRef<Operand> parts = facts_->operandsOf(id);
   const ValueId base = parts[0].value;
@@ -237,6 +253,8 @@ void Resolution::resolveIndex(ValueId id) {
   const Constant &constant = states_[key].constant;
   if (constant.isKnown()) {
     if (const ValueId found = entry(base, constant.text))
+      return adopt(id, found);
+    if (const ValueId found = variableNamed(id))
       return adopt(id, found);
     if (constant.isText() &&
         (states_[base].symbol || facts_->value(base).kind == ValueKind::Collection)) {

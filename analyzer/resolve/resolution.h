@@ -79,6 +79,7 @@ private:
   void resolveDefinition(State &state, const Definition &definition);
   void resolveMember(ValueId id);
   void resolveIndex(ValueId id);
+  [[nodiscard]] ValueId variableNamed(ValueId index);
   void resolveCall(ValueId id);
   void resolveNamedCallee(ValueId id);
   bool fits(ValueId id, llvm::ArrayRef<Constant> parts);

@@ -82,7 +82,8 @@ void Resolution::resolveNamedCallee(ValueId id) {
   if (parts.empty() || !parts[0].value)
     return;
   State &callee = states_[parts[0].value];
-  if (callee.symbol || !callee.constant.isText())
+  const bool isComputed = !callee.symbol || symbols_[callee.symbol].name.ends_with("()");
+  if (!isComputed || !callee.constant.isText())
     return;
   callee.symbol =
       symbols_.global(callee.constant.text.ltrim().take_until([](char c) { return c == ' '; }));

@@ -131,7 +131,9 @@ llvm::SmallVector<Constant, 4> Resolution::decodedBy(const SymbolRow &row, Value
     arguments.push_back(states_[argument(id, row.decodes.position, row.decodes.name)].constant);
     return arguments;
   }
-  if (const ValueId receiver = receiverOf(id); receiver && states_[receiver].constant.isKnown())
+  // A method's receiver is what it decodes; before a function's name stands a module.
+  if (const ValueId receiver = receiverOf(id);
+      receiver && (states_[receiver].constant.isKnown() || row.symbol.starts_with("*.")))
     arguments.push_back(states_[receiver].constant);
   for (const Operand &part : facts_->operandsOf(id).drop_front())
     if (!part.name)

@@ -13,7 +13,7 @@
 (concatenation) @concat
 [(variable_name) (special_variable_name)] @name
 (simple_expansion) @pass
-(expansion) @pass
+(expansion) @lower.expansion
 [(regex) (extglob_pattern) (file_descriptor) (heredoc_start) (heredoc_end) (test_operator)] @skip
 (heredoc_content) @literal.string
 (heredoc_body) @format @leaf.plainHeredoc

@@ -1,5 +1,4 @@
 #include "grammars/lowering.h"
-#include "grammars/text_escape.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringSwitch.h"
 #include "llvm/Support/Path.h"
@@ -9,13 +8,6 @@
 
 namespace assay::bash {
 
-bool word(Lowering &lowering);
-bool rawString(Lowering &lowering);
-bool ansiString(Lowering &lowering);
-bool plainString(Lowering &lowering);
-bool stringContent(Lowering &lowering);
-bool plainHeredoc(Lowering &lowering);
-void substitution(Lowering &lowering);
 void command(Lowering &lowering);
 void pipeline(Lowering &lowering);
 void unset(Lowering &lowering);
@@ -25,21 +17,13 @@ void standardInput(Lowering &lowering);
 
 namespace {
 
-/// Substitutions are what makes a quoted text more than a text.
-bool hasExpansion(llvm::StringRef text) {
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '\\')
-      ++at;
-    else if (text[at] == '$' || text[at] == '`')
-      return true;
-  }
-  return false;
-}
-
 llvm::StringRef constantText(const Lowering &lowering, ValueId id) {
   const Value &value = lowering.facts.value(id);
   return value.kind == ValueKind::Literal ? lowering.facts.text(value.text) : llvm::StringRef();
 }
+
+/// Statements of a block in front of a pipe that are looked at, from its end.
+constexpr std::size_t maxBlockStatements = 64;
 
 /// Commands whose arguments are another command, with the options that take a value.
 struct Wrapper {
@@ -116,6 +100,14 @@ llvm::ArrayRef<Operand> wrapped(const Lowering &lowering, llvm::StringRef name,
 /// Builds the call of one command line and of the commands it starts; the innermost is the result,
 /// for it is what reads standard input.
 ValueId buildCall(Lowering &lowering, ValueId callee, llvm::SmallVector<Operand, 8> arguments) {
+  if (constantText(lowering, callee) == "printf" && arguments.size() > 2 &&
+      constantText(lowering, arguments[0].value) == "-v") {
+    const ValueId printed =
+        lowering.call(callee, llvm::ArrayRef(arguments).drop_front(2), lowering.span);
+    const TextId variable = lowering.facts.intern(constantText(lowering, arguments[1].value));
+    lowering.assign(lowering.name(variable, lowering.span), printed, lowering.span, true);
+    return printed;
+  }
   // A line of n words can hold at most n commands.
   for (;;) {
     const Value value = lowering.facts.value(callee);
@@ -177,63 +169,7 @@ void feed(Lowering &lowering, ValueId call, ValueId input) {
     lowering.embed(interpreter->language, input);
 }
 
-bool literal(Lowering &lowering, llvm::StringRef text) {
-  lowering.result.value = lowering.string(text, lowering.span);
-  return true;
-}
-
-llvm::StringRef inner(llvm::StringRef text, std::size_t front) {
-  return text.size() > front ? text.drop_front(front).drop_back() : llvm::StringRef();
-}
-
 } // namespace
-
-bool word(Lowering &lowering) {
-  llvm::StringRef text = lowering.text();
-  if (!text.contains('\\'))
-    return literal(lowering, text);
-  // Unquoted, a backslash hides any character: r\m is rm.
-  std::string plain;
-  for (std::size_t at = 0; at < text.size(); ++at) {
-    if (text[at] == '\\' && at + 1 < text.size() && text[++at] == '\n')
-      continue;
-    plain += text[at];
-  }
-  return literal(lowering, lowering.facts.copy(plain));
-}
-
-bool rawString(Lowering &lowering) { return literal(lowering, inner(lowering.text(), 1)); }
-
-bool ansiString(Lowering &lowering) {
-  return literal(lowering, unescape(lowering.facts, inner(lowering.text(), 2), EscapeStyle::C));
-}
-
-bool plainString(Lowering &lowering) {
-  const llvm::StringRef text = inner(lowering.text(), 1);
-  return !hasExpansion(text) &&
-         literal(lowering, unescape(lowering.facts, text, EscapeStyle::Shell));
-}
-
-bool stringContent(Lowering &lowering) {
-  return literal(lowering, unescape(lowering.facts, lowering.text(), EscapeStyle::Shell));
-}
-
-bool plainHeredoc(Lowering &lowering) {
-  return !hasExpansion(lowering.text()) && literal(lowering, lowering.text());
-}
-
-/// $(...): what the commands print. Each of them runs.
-void substitution(Lowering &lowering) {
-  for (const Child &child : llvm::SmallVector<Child, 4>(lowering.children)) {
-    if (!child.value)
-      continue;
-    if (lowering.result.value)
-      lowering.evaluate(lowering.result.value, lowering.span);
-    lowering.result.value = child.value;
-  }
-  if (!lowering.result.value)
-    lowering.result.value = lowering.make(ValueKind::Unknown, lowering.span, {});
-}
 
 /// Carries out a redirection for `body`, the value that is written or that reads; 0 for a block of
 /// commands.
@@ -248,14 +184,35 @@ static void redirect(Lowering &lowering, ValueId body, const Child &child) {
   }
 }
 
+/// {a,b} are the words a and b; braces inside braces are left as they are.
+static llvm::SmallVector<Operand, 4> bracedWords(Lowering &lowering, const Child &child) {
+  llvm::StringRef text = lowering.text(child.span);
+  llvm::SmallVector<Operand, 4> words;
+  if (!text.consume_front("{") || !text.consume_back("}") || !text.contains(',') ||
+      text.find_first_of("{}$'\"\\` ") != llvm::StringRef::npos) {
+    words.push_back({child.value, child.name, child.spread});
+    return words;
+  }
+  llvm::SmallVector<llvm::StringRef, 8> parts;
+  text.split(parts, ',', /*MaxSplit=*/-1, /*KeepEmpty=*/false);
+  for (llvm::StringRef part : parts) {
+    const auto begin = static_cast<std::uint32_t>(part.data() - lowering.source.data());
+    words.push_back(
+        {lowering.string(part, {begin, begin + static_cast<std::uint32_t>(part.size())}), 0,
+         false});
+  }
+  return words;
+}
+
 void command(Lowering &lowering) {
   const Child *callee = lowering.find(Role::Callee);
   if (!callee || !callee->value)
     return;
   llvm::SmallVector<Operand, 2> calls;
-  ValueId name = callee->value;
+  const llvm::SmallVector<Operand, 4> first = bracedWords(lowering, *callee);
+  ValueId name = first.empty() ? callee->value : first[0].value;
   std::uint32_t end = callee->span.end;
-  llvm::SmallVector<Operand, 8> words;
+  llvm::SmallVector<Operand, 8> words(first.begin() + (first.empty() ? 0 : 1), first.end());
   for (const Child &child : llvm::SmallVector<Child, 4>(lowering.children)) {
     if (child.role != Role::Argument || !child.value)
       continue;
@@ -264,7 +221,7 @@ void command(Lowering &lowering) {
       words.clear();
       name = child.value;
     } else {
-      words.push_back({child.value, child.name, child.spread});
+      words.append(bracedWords(lowering, child));
     }
     end = child.span.end;
   }
@@ -287,11 +244,27 @@ void unset(Lowering &lowering) {
   lowering.result.value = lowering.call(callee, names, lowering.span);
 }
 
+/// What the commands of a block print: they are evaluated where the block stands.
+static ValueId printedBy(Lowering &lowering, Span block) {
+  llvm::SmallVector<Operand, 4> calls;
+  std::size_t seen = 0;
+  for (const Statement &statement : llvm::reverse(lowering.facts.statements)) {
+    if (statement.span.begin < block.begin || ++seen > maxBlockStatements)
+      break;
+    if (statement.kind == StatementKind::Evaluate && statement.span.end <= block.end)
+      calls.push_back({statement.value});
+  }
+  return calls.empty() ? 0 : lowering.make(ValueKind::Unknown, block, calls);
+}
+
 void pipeline(Lowering &lowering) {
   ValueId previous = 0;
   for (const Child &child : llvm::SmallVector<Child, 4>(lowering.children)) {
-    if (!child.value)
+    if (!child.value) {
+      if (!previous)
+        previous = printedBy(lowering, child.span);
       continue;
+    }
     if (previous) {
       lowering.evaluate(previous, lowering.span);
       feed(lowering, firstOf(lowering, child.value), previous);

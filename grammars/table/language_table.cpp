@@ -150,9 +150,10 @@ std::string writeSymbols(llvm::StringRef name, llvm::ArrayRef<SymbolModel> model
             ", " + quoted(model.source) + ", " +
             capabilities.name(capabilityList(model.sanitizes)) + ", Decoding::" + model.decoding +
             ", " + argument(model.decodes) + ", " + quoted(model.code) + ", " +
-            quoted(model.returns) + ", " + argument(model.when) + ", " + quoted(model.whenValue) +
-            ", " + truth(model.onRead) + ", " + flows.name(flowList(model.flows)) + ", " +
-            quoted(model.aliasOf) + ", " + truth(model.holdsGlobals) + "},\n";
+            argument(model.words) + ", " + quoted(model.returns) + ", " + argument(model.when) +
+            ", " + quoted(model.whenValue) + ", " + truth(model.onRead) + ", " +
+            flows.name(flowList(model.flows)) + ", " + quoted(model.aliasOf) + ", " +
+            truth(model.holdsGlobals) + "},\n";
   }
   out << "static constexpr SymbolRow " << name << "Symbols[] = {\n" << rows << "};\n";
   return (name + "Symbols").str();
@@ -210,44 +211,54 @@ std::string moduleNames(const std::string &root, const std::vector<std::string> 
          texts.name(textList(indexes)) + ", " + texts.name(textList(exports)) + "}";
 }
 
-/// Writes the arrays of one language and returns its row.
-std::string writeLanguage(const Grammar &grammar, const std::string &root, llvm::raw_ostream &out) {
-  const std::string file = root + "/" + grammar.name.str() + "/language.yaml";
-  const std::vector<std::string> folders = foldersOf(root, grammar.name);
-  const std::string name = identifier(grammar.name);
-  const auto document = check(YamlDocument::parse(file, read(file)));
-  auto map = check(YamlMap::of(document.root(), "a language"));
-  std::string profile, opening;
+/// What a language.yaml says of its own language, as it stands there.
+struct LanguageModel {
   std::vector<std::string> aliases, extensions, fileNames, interpreters, comments;
-  for (auto &[key, list] :
-       std::initializer_list<std::pair<const char *, std::vector<std::string> &>>{
-           {"aliases", aliases},
-           {"extensions", extensions},
-           {"file-names", fileNames},
-           {"interpreters", interpreters},
-           {"comments", comments}})
-    if (auto error = map.read(key, list))
-      fail(std::move(error));
+  std::string profile, opening, hole, wordMark, wordMarkInside;
   bool caseInsensitive = false;
   bool implicitMembers = false;
-  if (auto error = map.read("profile", profile))
-    fail(std::move(error));
-  const auto inherited = [&](llvm::StringRef key) { return inheritedList(root, folders, key); };
-  map.find("receivers");
-  map.find("bases");
-  map.find("constructors");
-  if (auto error = map.read("opening", opening))
-    fail(std::move(error));
+};
+
+LanguageModel readLanguage(const std::string &file) {
+  const auto document = check(YamlDocument::parse(file, read(file)));
+  auto map = check(YamlMap::of(document.root(), "a language"));
+  LanguageModel model;
+  for (auto &[key, list] :
+       std::initializer_list<std::pair<const char *, std::vector<std::string> &>>{
+           {"aliases", model.aliases},
+           {"extensions", model.extensions},
+           {"file-names", model.fileNames},
+           {"interpreters", model.interpreters},
+           {"comments", model.comments}})
+    if (auto error = map.read(key, list))
+      fail(std::move(error));
+  for (auto &[key, text] : std::initializer_list<std::pair<const char *, std::string &>>{
+           {"profile", model.profile},
+           {"opening", model.opening},
+           {"hole", model.hole},
+           {"word-mark", model.wordMark},
+           {"word-mark-inside", model.wordMarkInside}})
+    if (auto error = map.read(key, text))
+      fail(std::move(error));
   for (auto &[key, truth] : std::initializer_list<std::pair<const char *, bool &>>{
-           {"case-insensitive", caseInsensitive}, {"implicit-members", implicitMembers}})
+           {"case-insensitive", model.caseInsensitive},
+           {"implicit-members", model.implicitMembers}})
     if (auto error = map.read(key, truth))
       fail(std::move(error));
-  map.find("modules");
-  map.find("grammar");
-  map.find("container");
-  map.find("like");
+  for (const char *readElsewhere :
+       {"modules", "receivers", "bases", "constructors", "grammar", "container", "like"})
+    map.find(readElsewhere);
   if (auto error = map.finish())
     fail(std::move(error));
+  return model;
+}
+
+/// Writes the arrays of one language and returns its row.
+std::string writeLanguage(const Grammar &grammar, const std::string &root, llvm::raw_ostream &out) {
+  const LanguageModel model = readLanguage(root + "/" + grammar.name.str() + "/language.yaml");
+  const std::vector<std::string> folders = foldersOf(root, grammar.name);
+  const std::string name = identifier(grammar.name);
+  const auto inherited = [&](llvm::StringRef key) { return inheritedList(root, folders, key); };
   std::string facts = "nullptr", split = "nullptr", function = "nullptr";
   if (grammar.language) {
     writeFacts(grammar.language(), name, root, folders, out);
@@ -260,14 +271,17 @@ std::string writeLanguage(const Grammar &grammar, const std::string &root, llvm:
   const std::string symbols =
       writeSymbols(name, symbolsIn(root, folders, grammar.language != nullptr), out);
   ArrayPool texts(name + "Texts", "llvm::StringLiteral", out);
-  return "    {" + quoted(grammar.name) + ", " + texts.name(textList(aliases)) + ", " +
-         texts.name(textList(extensions)) + ", " + texts.name(textList(fileNames)) + ", " +
-         texts.name(textList(interpreters)) + ", " + texts.name(textList(comments)) + ", " +
+  return "    {" + quoted(grammar.name) + ", " + texts.name(textList(model.aliases)) + ", " +
+         texts.name(textList(llvm::ArrayRef(folders).drop_back())) + ", " +
+         texts.name(textList(model.extensions)) + ", " + texts.name(textList(model.fileNames)) +
+         ", " + texts.name(textList(model.interpreters)) + ", " +
+         texts.name(textList(model.comments)) + ", " +
          texts.name(textList(inherited("receivers"))) + ", " +
          texts.name(textList(inherited("bases"))) + ", " +
-         texts.name(textList(inherited("constructors"))) + ", " + truth(caseInsensitive) + ", " +
-         truth(implicitMembers) + ", " + quoted(profile) + ", " + function + ", " + facts + ", " +
-         symbols + ", " + quoted(opening) + ", " + split + ", " +
+         texts.name(textList(inherited("constructors"))) + ", " + truth(model.caseInsensitive) +
+         ", " + truth(model.implicitMembers) + ", " + quoted(model.profile) + ", " + function +
+         ", " + facts + ", " + symbols + ", " + quoted(model.opening) + ", " + quoted(model.hole) +
+         ", " + quoted(model.wordMark) + ", " + quoted(model.wordMarkInside) + ", " + split + ", " +
          moduleNames(root, folders, texts) + "},\n";
 }
 

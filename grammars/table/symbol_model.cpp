@@ -135,6 +135,13 @@ llvm::Expected<SymbolModel> readModel(const YamlNode &node) {
     model.decodes = argumentOf(decodes);
   if (auto error = map->read("code", model.code))
     return error;
+  std::string words;
+  if (auto error = map->read("words", words))
+    return error;
+  if (!words.empty() && model.code.empty())
+    return node.error("`words` needs `code`: the language in which they are a command");
+  if (!words.empty())
+    model.words = argumentOf(words);
   if (auto error = map->read("returns", model.returns))
     return error;
   if (auto error = readWhen(map->find("when"), model))

@@ -24,6 +24,7 @@ struct SymbolModel {
   std::string decoding = "None";
   ArgumentModel decodes;
   std::string code;
+  ArgumentModel words;
   std::string returns;
   ArgumentModel when;
   std::string whenValue;
