@@ -92,7 +92,7 @@ TEST(AuditLog, NeverCallsAnUnwitnessedEndConfirmed) {
 
 TEST(AuditLog, KeepsTextFromOutsideInItsLine) {
   TemporaryFolder folder;
-  std::string hostile("\n{\"seq\":9}\r\0\xC2\x85\xE2\x80\xA8\xFF\x1B[2J", 27);
+  std::string hostile("\n{\"seq\":9}\r\0\xC2\x85\xE2\x80\xA8\xFF\x1B[2J", 22);
   {
     auto log = must(AuditLog::open(folder.log()));
     Event made = event(1);
