@@ -5,11 +5,13 @@ usage: service_client.py SOCKET SCHEMA_FOLDER
 """
 import json
 import os
+import select
 import signal
 import socket
 import stat
 import subprocess
 import sys
+import time
 
 PATH = sys.argv[1]
 SLEEP = "import time\ntime.sleep(30)\n"
@@ -71,6 +73,23 @@ print("cancelled", result["execution"]["reason"] if "execution" in result else "
 client.ask(8, "assessAndExecute", {"code": SLEEP, "language": "python", "deadlineMs": 500})
 print("deadline", client.answer()["result"]["execution"]["reason"])
 
+# Two run, so the third waits in line; what is cancelled there never starts.
+for number in (30, 31, 32):
+    sleeper(client, number)
+for number in (32, 30, 31):
+    client.tell("cancel", {"id": number})
+answers = {answer["id"]: answer["result"] for answer in (client.answer() for _ in range(3))}
+print("cancelled in line:", answers[32].get("notStarted"))
+
+# A program's output that nobody reads does not hold the service up for long.
+slow = Client()
+slow.ask(1, "assessAndExecute", {"code": "print('x' * 4_000_000)", "language": "python"})
+time.sleep(1)
+print("beside a slow reader", client.call("assessCodeOnly", code="print(1)", language="python")["schema"])
+hung_up = select.poll()
+hung_up.register(slow.socket, select.POLLRDHUP)
+print("a slow reader is dropped:", bool(hung_up.poll(60_000)) and not slow.file.readline().endswith(b"\n"))
+
 client.call("configurePolicies", policy={"decisions": {"BLOCKED": "never"}, "admission": {"waiting": 5}})
 other = Client()
 blocked = "import os\nos.system('rm -rf --no-preserve-root /')\n"
@@ -87,6 +106,11 @@ print("api through the service", json.loads(answer.stdout)["output"].strip())
 second = subprocess.run(["assay", "serve", "--no-config", "--socket", PATH],
                         capture_output=True, text=True, check=False)
 print("a second service:", second.stderr.strip().split("error: ")[1])
+with open(PATH + ".file", "w", encoding="utf-8") as file:
+    file.write("kept")
+second = subprocess.run(["assay", "serve", "--no-config", "--socket", PATH + ".file"],
+                        capture_output=True, text=True, check=False)
+print("a file in the way:", second.stderr.strip().split("error: ")[1], open(PATH + ".file").read())
 
 # Vanishing cancels: both workers are free again long before the programs would end.
 other.socket.close()
