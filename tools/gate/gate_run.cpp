@@ -26,8 +26,9 @@ static JailSpec jailSpecFor(const Assessment &assessment, const RunInput &input,
   for (const std::string &path : policy.writablePaths)
     spec.mounts.push_back(
         {.host = path, .inside = path, .writable = result.granted.contains(Capability::FsWrite)});
-  spec.requireLandlock = policy.requireLandlock;
-  spec.requireCgroup = policy.requireCgroup;
+  const LayerMinimum minimum = policy.minimumFor(result.decision.trust);
+  spec.requireLandlock = minimum.landlock;
+  spec.requireCgroup = minimum.cgroup;
   return spec;
 }
 

@@ -38,6 +38,8 @@ std::optional<TrustLevel> assay::findTrustLevel(llvm::StringRef name) {
 }
 
 Policy::Policy() {
+  // What nobody trusts gets both walls around its files: the mounts, and Landlock behind them.
+  minimum[0] = {.landlock = true};
   // Untrusted: enough to start any interpreter and finish a small computation, too little to mine,
   // flood or fill a disk. node reserves much address space but touches some 60 MiB at its start.
   ceilings[0] = {.wallSeconds = 10,

@@ -58,6 +58,12 @@ struct ResourceCeiling {
   bool operator==(const ResourceCeiling &) const = default;
 };
 
+/// Layers of the jail that can be missing from a host. The others are never optional.
+struct LayerMinimum {
+  bool landlock = false;
+  bool cgroup = false;
+};
+
 /// How many programs run at once, and what happens to the others; see admission.h.
 struct AdmissionPolicy {
   std::uint32_t memoryPercent = 80;
@@ -91,9 +97,11 @@ struct Policy {
   /// Absolute paths that every program may read, or change if it has fs.write.
   std::vector<std::string> readablePaths;
   std::vector<std::string> writablePaths;
-  /// Layers that can be missing from a kernel, and without which nothing runs.
+  /// Without these nothing runs, however trusted; and by TrustLevel, what programs of that level
+  /// need besides.
   bool requireLandlock = false;
   bool requireCgroup = false;
+  std::array<LayerMinimum, trustLevels> minimum;
   AdmissionPolicy admission;
   /// Absolute; empty: defaultLogPath().
   std::string logPath;
@@ -107,6 +115,10 @@ struct Policy {
   }
   [[nodiscard]] TrustLevel trustFor(RiskLevel level) const {
     return trust[static_cast<unsigned>(level)];
+  }
+  [[nodiscard]] LayerMinimum minimumFor(TrustLevel level) const {
+    const LayerMinimum &own = minimum[static_cast<unsigned>(level)];
+    return {requireLandlock || own.landlock, requireCgroup || own.cgroup};
   }
   [[nodiscard]] const ResourceCeiling &ceilingFor(TrustLevel level) const {
     return ceilings[static_cast<unsigned>(level)];

@@ -117,6 +117,17 @@ void addHost(Fields &fields) {
                              [](Policy &p) -> auto & { return p.requireLandlock; }));
   fields.push_back(flagField({"require", "cgroup"}, "Run nothing where no cgroup can be made.",
                              [](Policy &p) -> auto & { return p.requireCgroup; }));
+  for (const TrustLevel level : allTrustLevels) {
+    const std::string programs = ("programs that are " + nameOf(level)).str();
+    fields.push_back(flagField(
+        {"require", nameOf(level).str(), "landlock"},
+        "Run no " + programs + " where the kernel has no Landlock.",
+        [level](Policy &p) -> auto & { return p.minimum[static_cast<unsigned>(level)].landlock; }));
+    fields.push_back(flagField(
+        {"require", nameOf(level).str(), "cgroup"},
+        "Run no " + programs + " where no cgroup can be made.",
+        [level](Policy &p) -> auto & { return p.minimum[static_cast<unsigned>(level)].cgroup; }));
+  }
   fields.push_back(integerField({"admission", "memory-percent"},
                                 "Of this machine's memory, what all programs together may use.", 1,
                                 100,

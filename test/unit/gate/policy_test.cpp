@@ -38,6 +38,19 @@ TEST(Policy, ChangesOnlyWhatADocumentNames) {
   EXPECT_TRUE(policy.alwaysGranted.contains(Capability::FsTemp));
 }
 
+TEST(Policy, StatesTheLayersThatEachTrustLevelNeeds) {
+  Policy policy;
+  EXPECT_TRUE(policy.minimumFor(TrustLevel::Untrusted).landlock);
+  EXPECT_FALSE(policy.minimumFor(TrustLevel::Standard).landlock);
+  ASSERT_EQ(applied("require: {untrusted: {landlock: false}, standard: {cgroup: true}}", policy),
+            "");
+  EXPECT_FALSE(policy.minimumFor(TrustLevel::Untrusted).landlock);
+  EXPECT_TRUE(policy.minimumFor(TrustLevel::Standard).cgroup);
+  EXPECT_FALSE(policy.minimumFor(TrustLevel::Trusted).cgroup);
+  ASSERT_EQ(applied("require: {landlock: true}", policy), "");
+  EXPECT_TRUE(policy.minimumFor(TrustLevel::Trusted).landlock);
+}
+
 TEST(Policy, PrintsItselfAsADocumentThatReadsBack) {
   Policy policy;
   ASSERT_EQ(
