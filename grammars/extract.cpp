@@ -1,4 +1,5 @@
 #include "grammars/extractor.h"
+#include "grammars/region.h"
 #include <algorithm>
 
 // The walk. Nodes are lowered bottom-up: when the cursor leaves a node, its children are on a
@@ -74,7 +75,7 @@ void Extractor::enter(const WalkNode &node, const NodeRule &rule, Role role) {
     openScope(frame, ScopeKind::Block);
     break;
   case Action::Label:
-    forgetExit();
+    reenterRegion(facts_, region_);
     break;
   default:
     break;
@@ -108,7 +109,7 @@ void Extractor::leave() {
   Frame &frame = frames_.back();
   closeRegion(frame);
   if (frame.opens == Action::Label)
-    forgetExit();
+    reenterRegion(facts_, region_);
   const Variant *variant = choose(frame);
   const bool splices = variant && variant->action == Action::Splice;
   Child result;
@@ -262,17 +263,11 @@ void Extractor::run(const TSTree &tree) {
   Scope &module = facts_.scopes.emplace_back();
   module.kind = ScopeKind::Module;
   scope_ = 1;
-  Region &body = facts_.regions.emplace_back();
-  body.kind = RegionKind::Body;
-  body.scope = 1;
-  region_ = 1;
-  facts_.scopes[1].body = 1;
-  module.span = body.span = {0, static_cast<std::uint32_t>(text_.size())};
-  body.first = 1;
+  region_ = assay::openRegion(facts_, RegionKind::Body, scope_, 0);
+  module.span = facts_.regions[region_].span = {0, static_cast<std::uint32_t>(text_.size())};
   TreeWalk walk(tree);
   visitAll(walk);
-  facts_.regions[1].last = static_cast<StatementId>(facts_.statements.size());
-  facts_.regions[1].lastValue = static_cast<ValueId>(facts_.values.size());
+  assay::closeRegion(facts_, region_);
 }
 
 void assay::extract(const SyntaxTree &tree, llvm::StringRef text, const Language &language,

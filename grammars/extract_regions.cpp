@@ -1,4 +1,5 @@
 #include "grammars/extractor.h"
+#include "grammars/region.h"
 
 // Regions: which statements run together, what a loop or a handler gives its body, and the jumps
 // that leave.
@@ -23,28 +24,20 @@ bool assay::isContainer(Action action) {
 }
 
 void Extractor::openRegion(Frame &frame, RegionKind kind, Span span) {
-  Region &region = facts_.regions.emplace_back();
-  region.kind = kind;
-  region.parent = region_;
-  region.scope = scope_;
+  region_ = assay::openRegion(facts_, kind, scope_, region_);
+  Region &region = facts_.regions[region_];
   region.condition = frame.condition;
   region.iterates = frame.opens == Action::Each;
   region.span = span;
   region.construct = frame.span;
-  region.first = static_cast<StatementId>(facts_.statements.size());
-  region.firstValue = static_cast<ValueId>(facts_.values.size());
-  region_ = static_cast<RegionId>(facts_.regions.size() - 1);
   frame.bodyRegion = region_;
-  if (kind == RegionKind::Body && facts_.scopes[scope_].body == 0)
-    facts_.scopes[scope_].body = region_;
 }
 
 void Extractor::closeRegion(Frame &frame) {
   if (!frame.bodyRegion)
     return;
+  assay::closeRegion(facts_, frame.bodyRegion);
   Region &region = facts_.regions[frame.bodyRegion];
-  region.last = static_cast<StatementId>(facts_.statements.size());
-  region.lastValue = static_cast<ValueId>(facts_.values.size());
   if (!region.condition)
     region.condition = frame.condition;
   region_ = region.parent;
@@ -142,30 +135,4 @@ bool Extractor::isStatementPlace() const {
   const Action around = frames_[frames_.size() - 2].opens;
   return isContainer(around) || around == Action::Evaluate || around == Action::Function ||
          around == Action::Lambda || around == Action::Skip;
-}
-
-/// A jump comes to the statement at hand.
-void Extractor::forgetExit() {
-  facts_.regions[region_].leavesAt = 0;
-  facts_.regions[region_].leaving = Leaving::None;
-}
-
-/// A jump: what it leaves may end, and what follows in the same region does not run.
-void Extractor::markExit(Leaving leaving) {
-  const bool leavesFunction = leaving == Leaving::Function;
-  if (Region &own = facts_.regions[region_]; own.leavesAt == 0 && isStatementPlace()) {
-    own.leavesAt = frames_.back().span.end;
-    own.leaving = leaving;
-  }
-  if (leaving == Leaving::Continue)
-    return;
-  for (RegionId at = region_; at; at = facts_.regions[at].parent) {
-    Region &region = facts_.regions[at];
-    if (region.kind == RegionKind::Body)
-      return;
-    region.exits = region.exits || region.kind == RegionKind::Loop ||
-                   (leavesFunction && region.kind == RegionKind::Handler);
-    if (!leavesFunction && region.kind == RegionKind::Loop)
-      return;
-  }
 }

@@ -1,4 +1,5 @@
 #include "grammars/extractor.h"
+#include "grammars/region.h"
 
 using namespace assay;
 
@@ -46,7 +47,7 @@ void Extractor::buildExit(const Frame &frame, Action action) {
   statement.region = region_;
   statement.value = value;
   facts_.statements.push_back(statement);
-  markExit(Leaving::Function);
+  leaveRegion(facts_, region_, Leaving::Function, frame.span.end, isStatementPlace());
 }
 
 Child Extractor::buildStatement(const Frame &frame, Action action) {
@@ -67,10 +68,10 @@ Child Extractor::buildStatement(const Frame &frame, Action action) {
     buildExit(frame, action);
     break;
   case Action::Break:
-    markExit(Leaving::Break);
+    leaveRegion(facts_, region_, Leaving::Break, frame.span.end, isStatementPlace());
     break;
   case Action::Continue:
-    markExit(Leaving::Continue);
+    leaveRegion(facts_, region_, Leaving::Continue, frame.span.end, isStatementPlace());
     break;
   case Action::Import:
     lowering.import(nameOf(lowering, lowering.find(Role::Module)),

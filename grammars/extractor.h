@@ -57,8 +57,6 @@ private:
   void openRegion(Frame &frame, RegionKind kind, Span span);
   void closeRegion(Frame &frame);
   void prepare(Frame &parent, Role role, Span span);
-  void markExit(Leaving leaving);
-  void forgetExit();
   void bindCaught(Frame &frame);
   [[nodiscard]] bool isStatementPlace() const;
 
