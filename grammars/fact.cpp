@@ -39,6 +39,13 @@ TextId FactSet::append(llvm::StringRef text) {
   return static_cast<TextId>(texts.size() - 1);
 }
 
+void FactSet::setTexts(std::vector<llvm::StringRef> all) {
+  texts = std::move(all);
+  interned_.clear();
+  for (std::size_t id = 1; id < texts.size(); ++id)
+    interned_.try_emplace(llvm::CachedHashStringRef(texts[id]), static_cast<TextId>(id));
+}
+
 ValueId FactSet::add(const Value &value, llvm::ArrayRef<Operand> parts) {
   Value &added = values.emplace_back(value);
   added.firstOperand = static_cast<std::uint32_t>(operands.size());

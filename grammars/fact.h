@@ -206,6 +206,9 @@ public:
   /// A copy in the arena.
   llvm::StringRef copy(llvm::StringRef text) { return text.copy(memory_); }
 
+  /// Takes over texts whose ids are their positions; the first is empty.
+  void setTexts(std::vector<llvm::StringRef> all);
+
   [[nodiscard]] llvm::StringRef text(TextId id) const { return texts[id]; }
   [[nodiscard]] const Value &value(ValueId id) const { return values[id]; }
   [[nodiscard]] llvm::ArrayRef<Operand> operandsOf(const Value &value) const {
