@@ -35,6 +35,8 @@ struct Assessor::Workspace {
   /// All but the score, and the code inside that is still to be judged.
   Assessment judge(const SourceFile &file, const Language &language, const FlowExchange *exchange,
                    NestedCodes &nested);
+  Assessment judgeFacts(const SourceFile &file, const Language &language,
+                        const FlowExchange *exchange, NestedCodes &nested);
 };
 
 Assessor::Assessor(const RuleSet &rules, const AssessmentPolicy &policy)
@@ -90,6 +92,11 @@ void assay::rescore(const RuleSet &rules, const AssessmentPolicy &policy, Assess
     assessment.level = std::max(assessment.level, RiskLevel::Medium);
 }
 
+void assay::degrade(Assessment &assessment, std::string reason) {
+  assessment.degraded.push_back(std::move(reason));
+  assessment.level = std::max(assessment.level, RiskLevel::Medium);
+}
+
 void Assessor::measure(StageClock *clock) { workspace_->clock = clock; }
 
 /// The tree dies here: its memory is wanted for what comes after.
@@ -108,12 +115,12 @@ static bool readFacts(Parser &parser, const SourceFile &file, const Language &la
   return !tree.hasErrors();
 }
 
-Assessment Assessor::Workspace::judge(const SourceFile &file, const Language &language,
-                                      const FlowExchange *exchange, NestedCodes &nested) {
+/// Judges the facts at hand.
+Assessment Assessor::Workspace::judgeFacts(const SourceFile &file, const Language &language,
+                                           const FlowExchange *exchange, NestedCodes &nested) {
   Assessment assessment;
   assessment.path = file.name().str();
   assessment.language = &language;
-  isValid = readFacts(parser, file, language, clock, facts);
   const RuleIndex &index = indexFor(language);
   {
     const StageTimer inner(clock, Stage::Resolve);
@@ -129,14 +136,36 @@ Assessment Assessor::Workspace::judge(const SourceFile &file, const Language &la
   return assessment;
 }
 
+Assessment Assessor::Workspace::judge(const SourceFile &file, const Language &language,
+                                      const FlowExchange *exchange, NestedCodes &nested) {
+  isValid = readFacts(parser, file, language, clock, facts);
+  return judgeFacts(file, language, exchange, nested);
+}
+
 Assessment Assessor::assess(const SourceFile &file, const Language &language,
                             const FlowExchange *exchange) {
-  Workspace &work = *workspace_;
-  const StageTimer timer(work.clock, Stage::Rules);
+  const StageTimer timer(workspace_->clock, Stage::Rules);
   NestedCodes found;
-  Assessment assessment = work.judge(file, language, exchange, found);
+  Assessment assessment = workspace_->judge(file, language, exchange, found);
+  return finish(file, std::move(assessment), std::move(found));
+}
+
+Assessment Assessor::assess(const SourceFile &file, const Language &language, FactSet &facts) {
+  const StageTimer timer(workspace_->clock, Stage::Rules);
+  std::swap(workspace_->facts, facts);
+  workspace_->isValid = true;
+  NestedCodes found;
+  Assessment assessment = workspace_->judgeFacts(file, language, nullptr, found);
+  assessment.frontEnd = FrontEnd::Clang;
+  return finish(file, std::move(assessment), std::move(found));
+}
+
+/// Adds what the file holds inside, and the score.
+Assessment Assessor::finish(const SourceFile &file, Assessment assessment, NestedCodes found) {
+  Workspace &work = *workspace_;
   honourComments(file, work.facts, *work.rules, work.policy, assessment);
-  explainUnparsed(work.facts.unparsedBytes, file.text().size(), language.name, assessment);
+  explainUnparsed(work.facts.unparsedBytes, file.text().size(), assessment.language->name,
+                  assessment);
   assessment.digest = file.digest();
   std::uint64_t unparsed = 0, bytes = 0;
   NestedQueue nested(file, assessment);

@@ -11,9 +11,11 @@
 
 namespace assay {
 
+class FactSet;
 class RuleSet;
 class StageClock;
 struct FlowExchange;
+struct NestedCodes;
 
 /// Counts of one file; what limits adapt to. Not a risk. They count syntax, whether or not it can
 /// be reached, and are exact: test/unit/analyzer/complexity_test.cpp has each construct by
@@ -54,11 +56,15 @@ struct AssessmentPolicy {
   std::optional<std::chrono::year_month_day> suppressionsAsOf;
 };
 
+/// What read the file.
+enum class FrontEnd : std::uint8_t { TreeSitter, Clang };
+
 /// What assay thinks of one file. Owns its text; borrows the language table and the RuleSet.
 struct Assessment {
   /// As given by the caller; attacker-controlled.
   std::string path;
   const Language *language = nullptr;
+  FrontEnd frontEnd = FrontEnd::TreeSitter;
   /// Of the bytes as read.
   Digest digest{};
   RiskLevel level = RiskLevel::Blocked;
@@ -77,6 +83,9 @@ struct Assessment {
   std::vector<std::string> degraded;
 };
 
+/// Says that something outside kept the file from being analysed fully, and why.
+void degrade(Assessment &assessment, std::string reason);
+
 /// Judges files one after another, reusing its memory. One per thread; not thread-safe. Reads
 /// nothing but the file given, runs nothing, logs nothing. The same bytes, rules and policy give
 /// the same Assessment, byte for byte.
@@ -94,12 +103,16 @@ public:
   Assessment assess(const SourceFile &file, const Language &language,
                     const FlowExchange *exchange = nullptr);
 
+  /// Judges what Clang read. `facts` are of `file`; what is left in them afterwards is of no use.
+  Assessment assess(const SourceFile &file, const Language &language, FactSet &facts);
+
   /// From now on, adds the time of each stage to `clock`, which must outlive the Assessor; null
   /// stops it.
   void measure(StageClock *clock);
 
 private:
   struct Workspace;
+  Assessment finish(const SourceFile &file, Assessment assessment, NestedCodes found);
   std::unique_ptr<Workspace> workspace_;
 };
 

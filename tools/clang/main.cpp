@@ -85,9 +85,9 @@ public:
     lowerUnit(context, recorder_, [](const UnitFile &file, FactSet &facts) {
       const std::string bytes = factBytes(facts);
       writeLine(llvm::json::Object{{"path", llvm::json::fixUTF8(file.path)},
-                 {"main", file.isMain},
-                 {"text", static_cast<std::int64_t>(file.text.size())},
-                 {"facts", static_cast<std::int64_t>(bytes.size())}});
+                                   {"main", file.isMain},
+                                   {"text", static_cast<std::int64_t>(file.text.size())},
+                                   {"facts", static_cast<std::int64_t>(bytes.size())}});
       write(bytes);
     });
   }
