@@ -352,8 +352,8 @@ ValueId FileLowering::build(const clang::Expr *expr) {
   case Stmt::UnaryExprOrTypeTraitExprClass: {
     clang::Expr::EvalResult size;
     if (!expr->isValueDependent() && expr->EvaluateAsInt(size, context_))
-      return low_.make(ValueKind::Literal, at, {}, internCopy(llvm::toString(size.Val.getInt(), 10)),
-                       ValueDetail::Number);
+      return low_.make(ValueKind::Literal, at, {},
+                       internCopy(llvm::toString(size.Val.getInt(), 10)), ValueDetail::Number);
     return low_.make(ValueKind::Operator, at, {}, intern("sizeof"));
   }
   case Stmt::InitListExprClass:

@@ -50,7 +50,7 @@ UnitRecorder::UnitRecorder(clang::Preprocessor &preprocessor)
   preprocessor.addCommentHandler(comments_.get());
 }
 
-UnitRecorder::~UnitRecorder() { preprocessor_.removeCommentHandler(comments_.get()); }
+UnitRecorder::~UnitRecorder() = default;
 
 const UnitRecorder::File *UnitRecorder::find(clang::FileID file) const {
   const auto found = files_.find(file.getHashValue());
@@ -103,6 +103,6 @@ void assay::lowerUnit(clang::ASTContext &context, const UnitRecorder &recorder,
     for (const clang::Decl *decl : declarations)
       lowering.declare(decl);
     lowering.finish();
-    judge({entry->getName(), *text, file == sources.getMainFileID()}, facts);
+    judge({entry->getName(), *text, file, file == sources.getMainFileID()}, facts);
   }
 }

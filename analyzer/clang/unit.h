@@ -2,6 +2,7 @@
 #define ASSAY_ANALYZER_CLANG_UNIT_H
 
 #include "grammars/fact.h"
+#include "clang/Basic/SourceLocation.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include <memory>
@@ -9,8 +10,6 @@
 
 namespace clang {
 class ASTContext;
-class FileEntryRef;
-class FileID;
 class Preprocessor;
 } // namespace clang
 
@@ -24,8 +23,7 @@ namespace assay {
 /// Watches a preprocessor for what the AST does not keep: includes and comments.
 class UnitRecorder {
 public:
-  /// Must be there before the first token is read. `preprocessor` keeps parts of it: both live
-  /// until the unit is done.
+  /// Must be there before the first token is read and until the last is: `preprocessor` calls it.
   explicit UnitRecorder(clang::Preprocessor &preprocessor);
   ~UnitRecorder();
 
@@ -54,6 +52,7 @@ struct UnitFile {
   /// As the compiler names it.
   llvm::StringRef path;
   llvm::StringRef text;
+  clang::FileID id;
   bool isMain = false;
 };
 

@@ -1,0 +1,23 @@
+#include "analyzer/clang/judge_unit.h"
+#include "grammars/source_file.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/Basic/SourceManager.h"
+
+using namespace assay;
+
+void assay::judgeUnit(clang::ASTContext &context, const UnitRecorder &recorder, Assessor &assessor,
+                      llvm::function_ref<void(clang::FileID, llvm::Expected<Assessment>)> report) {
+  const Language &language = *findLanguage(context.getLangOpts().CPlusPlus ? "cpp" : "c");
+  lowerUnit(context, recorder, [&](const UnitFile &file, FactSet &facts) {
+    const auto source = SourceFile::fromText(file.path, file.text);
+    if (source)
+      report(file.id, assessor.assess(*source, language, facts));
+    else
+      report(file.id, source.takeError());
+  });
+}
+
+clang::SourceLocation assay::locationOf(const clang::ASTContext &context, clang::FileID file,
+                                        Position position) {
+  return context.getSourceManager().translateLineCol(file, position.line, position.column);
+}
