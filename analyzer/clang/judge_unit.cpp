@@ -9,7 +9,7 @@ void assay::judgeUnit(clang::ASTContext &context, const UnitRecorder &recorder, 
                       llvm::function_ref<void(clang::FileID, llvm::Expected<Assessment>)> report) {
   const Language &language = *findLanguage(context.getLangOpts().CPlusPlus ? "cpp" : "c");
   lowerUnit(context, recorder, [&](const UnitFile &file, FactSet &facts) {
-    const auto source = SourceFile::fromText(file.path, file.text);
+    auto source = SourceFile::fromText(file.path, file.text);
     if (source)
       report(file.id, assessor.assess(*source, language, facts));
     else
