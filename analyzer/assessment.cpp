@@ -92,6 +92,10 @@ void assay::rescore(const RuleSet &rules, const AssessmentPolicy &policy, Assess
     assessment.level = std::max(assessment.level, RiskLevel::Medium);
 }
 
+llvm::StringRef assay::nameOf(FrontEnd frontEnd) {
+  return frontEnd == FrontEnd::Clang ? "clang" : "tree-sitter";
+}
+
 void assay::degrade(Assessment &assessment, std::string reason) {
   assessment.degraded.push_back(std::move(reason));
   assessment.level = std::max(assessment.level, RiskLevel::Medium);

@@ -59,6 +59,9 @@ struct AssessmentPolicy {
 /// What read the file.
 enum class FrontEnd : std::uint8_t { TreeSitter, Clang };
 
+/// "tree-sitter", "clang".
+llvm::StringRef nameOf(FrontEnd frontEnd);
+
 /// What assay thinks of one file. Owns its text; borrows the language table and the RuleSet.
 struct Assessment {
   /// As given by the caller; attacker-controlled.

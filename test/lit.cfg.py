@@ -33,6 +33,9 @@ config.substitutions += [
     ("%source", config.source_root),
     ("%inputs", os.path.join(config.test_source_root, "inputs")),
     ("%python", config.python),
+    ("%tidy", os.path.join(config.build_root, "lib", "assay", "llvm-19", "AssayTidyModule.so")),
+    ("%plugin", os.path.join(config.build_root, "lib", "assay", "llvm-19", "AssayClangPlugin.so")),
+    ("%packages", os.path.join(config.build_root, "lib", "cmake")),
     ("%library", os.path.join(config.build_root, "lib", "libassay.so")),
     ("FileCheck", config.filecheck + " --allow-unused-prefixes=false"),
 ]

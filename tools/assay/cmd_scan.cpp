@@ -4,6 +4,7 @@
 #include "tools/assay/report_outputs.h"
 #include "tools/assay/scan.h"
 #include "tools/assay/scan_scope.h"
+#include "tools/assay/unit_options.h"
 #include "tools/gate/exit_code.h"
 #include <algorithm>
 #include <chrono>
@@ -54,6 +55,7 @@ struct ScanOptions {
   ConfigurationOptions configuration;
   ScanRequest request;
   ScanScope scope;
+  UnitOptions units;
   ReportOutputs outputs;
   std::string threshold = "MEDIUM";
   bool noIgnore = false;
@@ -73,6 +75,7 @@ std::optional<int> parse(llvm::ArrayRef<std::string> arguments, ScanOptions &cho
   options.flag("--no-suppressions", chosen.noSuppressions, "comments accept nothing");
   options.flag("--skip-unknown", chosen.request.skipUnknown,
                "leave named files out whose language is not known");
+  chosen.units.addTo(options);
   options.number("--jobs", "N", chosen.request.jobs, 1, 1024,
                  "threads (default: one for each processor)");
   return options.parse(arguments);
@@ -113,6 +116,8 @@ static int runScan(llvm::ArrayRef<std::string> arguments) {
   request.honourIgnoreFiles = !chosen.noIgnore;
   request.lineHashes = chosen.outputs.wantsLineHashes();
   if (llvm::Error error = chosen.scope.prepare(request))
+    return fail(help.name, llvm::toString(std::move(error)), ExitUsage);
+  if (llvm::Error error = chosen.units.prepare(request))
     return fail(help.name, llvm::toString(std::move(error)), ExitUsage);
   AssessmentPolicy policy = configuration->policy().assessment;
   if (!chosen.noSuppressions)

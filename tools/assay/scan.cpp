@@ -2,6 +2,7 @@
 #include "analyzer/flow/rounds.h"
 #include "tools/assay/scan_root.h"
 #include "tools/assay/source_walk.h"
+#include "tools/assay/unit_pass.h"
 #include "llvm/Support/ThreadPool.h"
 #include <algorithm>
 #include <atomic>
@@ -57,7 +58,7 @@ public:
   Scan(const ScanRequest &request, const RuleSet &rules, const AssessmentPolicy &policy,
        const std::vector<SourcePath> &files)
       : request_(request), rules_(rules), policy_(policy), files_(files), rounds_(roundsOf(files)),
-        outcomes_(files.size()) {}
+        units_(judgeUnits(files, request, rules, policy)), outcomes_(files.size()) {}
 
   std::vector<Outcome> run() {
     judgeAll(largestFirst(files_));
@@ -75,13 +76,21 @@ private:
   const AssessmentPolicy &policy_;
   const std::vector<SourcePath> &files_;
   FlowRounds rounds_;
+  std::vector<UnitOutcome> units_;
   std::vector<Outcome> outcomes_;
 };
 
 void Scan::judgeOne(std::size_t index, Assessor &assessor) {
+  UnitOutcome &unit = units_[index];
+  if (unit.judged) {
+    outcomes_[index] = std::move(*unit.judged);
+    return;
+  }
   const FlowExchange exchange = rounds_.exchangeFor(static_cast<FileId>(index));
   Outcome outcome =
       openAndJudge(files_[index], assessor, request_, files_.size() > 1 ? &exchange : nullptr);
+  if (auto *judged = std::get_if<JudgedFile>(&outcome); judged && !unit.failure.empty())
+    degrade(judged->assessment, unit.failure);
   // When the file is gone since, the judgement of what was there stands.
   if (std::holds_alternative<JudgedFile>(outcome) ||
       !std::holds_alternative<JudgedFile>(outcomes_[index]))
@@ -109,8 +118,13 @@ void Scan::judgeAll(const std::vector<std::size_t> &order) {
 
 JudgedFile assay::judge(const SourceFile &file, const Language &language, Assessor &assessor,
                         const ScanRequest &request, const FlowExchange *exchange) {
+  return withPlaces(file, assessor.assess(file, language, exchange), request);
+}
+
+JudgedFile assay::withPlaces(const SourceFile &file, Assessment assessment,
+                             const ScanRequest &request) {
   JudgedFile judged;
-  judged.assessment = assessor.assess(file, language, exchange);
+  judged.assessment = std::move(assessment);
   judged.bytes = file.text().size();
   judged.rootPath = pathBelow(request.root, file.name());
   judged.places = placesOf(file, judged.assessment, judged.rootPath, request.lineHashes);

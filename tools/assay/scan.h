@@ -4,6 +4,7 @@
 #include "analyzer/assessment.h"
 #include "analyzer/rule.h"
 #include "tools/assay/source_walk.h"
+#include "tools/clang/compile_commands.h"
 #include "tools/report/report.h"
 #include <string>
 #include <vector>
@@ -21,6 +22,10 @@ struct ScanRequest {
   bool skipUnknown = false;
   /// Take what GitHub tracks results by: a pass over each file with findings.
   bool lineHashes = false;
+  /// How C and C++ files are compiled, and the `assay-clang` that reads them so. What is not among
+  /// them, or when there is no such program, is read by tree-sitter.
+  std::vector<CompileCommand> commands;
+  std::string clang;
   /// Threads to judge with; 0 for as many as there are processors to run on.
   unsigned jobs = 0;
 };
@@ -29,6 +34,9 @@ struct ScanRequest {
 /// analyzer/flow/rounds.h). What cannot be judged is an entry in `errors`; it stops nothing. The
 /// result does not depend on the number of threads. Holds one source per thread at a time.
 ScanResult scan(const ScanRequest &request, const RuleSet &rules, const AssessmentPolicy &policy);
+
+/// An assessment of `file` with what reports say besides.
+JudgedFile withPlaces(const SourceFile &file, Assessment assessment, const ScanRequest &request);
 
 /// The same file as `scan` would name it, judged with an Assessor that is at hand; by itself if
 /// `exchange` is null.

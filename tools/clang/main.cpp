@@ -30,6 +30,13 @@ namespace {
 /// A unit that needs more is not one that people compile.
 constexpr rlim_t maxWorkerBytes = rlim_t{6} << 30;
 
+/// Sanitizers reserve more addresses than there is memory.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr bool limitsMemory = false;
+#else
+constexpr bool limitsMemory = true;
+#endif
+
 void write(llvm::StringRef bytes) {
   while (!bytes.empty()) {
     const ssize_t written = ::write(STDOUT_FILENO, bytes.data(), bytes.size());
@@ -151,7 +158,8 @@ void answer(const llvm::json::Object &request) {
 int main() {
   std::signal(SIGPIPE, SIG_IGN);
   const rlimit limit{maxWorkerBytes, maxWorkerBytes};
-  setrlimit(RLIMIT_AS, &limit);
+  if (limitsMemory)
+    setrlimit(RLIMIT_AS, &limit);
   for (std::string line; std::getline(std::cin, line);) {
     llvm::Expected<llvm::json::Value> request = llvm::json::parse(line);
     if (!request || !request->getAsObject()) {

@@ -123,7 +123,7 @@ json::Object assay::toJson(const Assessment &assessment) {
                       {"suppressed", std::move(suppressed)},
                       {"suppressionProblems", std::move(problems)},
                       {"degraded", std::move(degraded)},
-                      {"frontend", "tree-sitter"}};
+                      {"frontend", nameOf(assessment.frontEnd)}};
 }
 
 json::Object assay::toJson(const Rule &rule) {
