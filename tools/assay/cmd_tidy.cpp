@@ -68,10 +68,8 @@ bool loads(const std::string &program, const std::string &module) {
 } // namespace
 
 static int runTidy(llvm::ArrayRef<std::string> arguments) {
-  if (!arguments.empty() && (arguments.front() == "--help" || arguments.front() == "-h")) {
-    Options(help).printHelp(llvm::outs());
-    return ExitClean;
-  }
+  if (!arguments.empty() && (arguments.front() == "--help" || arguments.front() == "-h"))
+    return *Options(help).parse(arguments.take_front());
   if (!arguments.empty() && arguments.front() == "--")
     arguments = arguments.drop_front();
   if (arguments.empty())
