@@ -35,7 +35,7 @@ protected:
 };
 
 TEST_F(CompileCommands, AreSplitAsAShellWould) {
-  const auto commands = readCompileCommands(write("compile_commands.json", R"([
+  auto commands = readCompileCommands(write("compile_commands.json", R"([
     {"directory": "/src", "file": "a/../b.c", "command": "cc -DNAME=\"a b\" '-I/x y' -c b.c"},
     {"directory": "/src", "file": "/src/c.c", "arguments": ["cc", "-c", "c.c"], "output": "c.o"},
     {"directory": "/src", "file": "b.c", "command": "cc -DSECOND b.c"}])"));
