@@ -64,6 +64,9 @@ public:
     judgeAll(largestFirst(files_));
     for (auto again = rounds_.next(); !again.empty(); again = rounds_.next())
       judgeAll({again.begin(), again.end()});
+    for (std::size_t i = 0; i < units_.size(); ++i)
+      if (units_[i].judged)
+        outcomes_[i] = std::move(*units_[i].judged);
     return std::move(outcomes_);
   }
 
@@ -81,11 +84,9 @@ private:
 };
 
 void Scan::judgeOne(std::size_t index, Assessor &assessor) {
-  UnitOutcome &unit = units_[index];
-  if (unit.judged) {
-    outcomes_[index] = std::move(*unit.judged);
+  const UnitOutcome &unit = units_[index];
+  if (unit.judged)
     return;
-  }
   const FlowExchange exchange = rounds_.exchangeFor(static_cast<FileId>(index));
   Outcome outcome =
       openAndJudge(files_[index], assessor, request_, files_.size() > 1 ? &exchange : nullptr);

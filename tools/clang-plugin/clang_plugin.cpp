@@ -45,7 +45,7 @@ public:
                   return;
                 }
                 show(context, file, *assessment);
-                result.files.push_back({std::move(*assessment), 0, {}});
+                result.files.emplace_back().assessment = std::move(*assessment);
               });
     if (options_.writesReport)
       writeReport(result);
