@@ -5,15 +5,17 @@
 
 using namespace assay;
 
-void assay::judgeUnit(clang::ASTContext &context, const UnitRecorder &recorder, Assessor &assessor,
-                      llvm::function_ref<void(clang::FileID, llvm::Expected<Assessment>)> report) {
+void assay::judgeUnit(
+    clang::ASTContext &context, const UnitRecorder &recorder, Assessor &assessor,
+    llvm::function_ref<void(clang::FileID, const SourceFile *, llvm::Expected<Assessment>)>
+        report) {
   const Language &language = *findLanguage(context.getLangOpts().CPlusPlus ? "cpp" : "c");
   lowerUnit(context, recorder, [&](const UnitFile &file, FactSet &facts) {
     auto source = SourceFile::fromText(file.path, file.text);
     if (source)
-      report(file.id, assessor.assess(*source, language, facts));
+      report(file.id, &*source, assessor.assess(*source, language, facts));
     else
-      report(file.id, source.takeError());
+      report(file.id, nullptr, source.takeError());
   });
 }
 

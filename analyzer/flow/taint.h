@@ -48,9 +48,9 @@
 //   errors, functions handed over; parameters that a function takes apart or that its inner
 //   functions use reach no sink; default exports by declaration, `export ... from`, methods of what
 //   is not made where it is used, files of another language, and modules that languages find
-//   otherwise than by path (see `modules` in grammars/README.md; PHP, Ruby, Rust, Lua, C, C++,
-//   Bash and PowerShell have none); chains of more files than a scan has rounds (rounds.h). Calls
-//   of what is not found are unknown calls.
+//   otherwise than by path (`modules` in grammars/README.md; a language without it has none);
+//   chains of more files than a scan has rounds (rounds.h). Calls of what is not found are unknown
+//   calls.
 
 namespace assay {
 

@@ -3,7 +3,9 @@
 
 usage: doors.py FOLDER SOURCE     FOLDER has door, made from door.c
 """
+import atexit
 import json
+import os
 import pathlib
 import signal
 import socket
@@ -16,13 +18,18 @@ import assay
 folder, source = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
 path = str(folder / "s.sock")
 service = subprocess.Popen(["assay", "serve", "--socket", path], stderr=subprocess.PIPE, text=True)
+atexit.register(service.kill)
 assert "listening" in service.stderr.readline()
 gate = assay.Gate(socket="")
 
 
 def by_program(*command):
+    # The library has a name of its own, which the loader looks for beside it.
+    environment = {**os.environ, "LD_LIBRARY_PATH": os.path.dirname(os.environ["ASSAY_LIBRARY"])}
+
     def ask(method, text):
-        done = subprocess.run([*command, method], input=text, capture_output=True, check=False)
+        done = subprocess.run([*command, method], input=text, capture_output=True, check=False,
+                              env=environment)
         return json.loads(done.stdout) if done.stdout.strip() else {"refused": done.stderr.decode()}
     return ask
 

@@ -15,7 +15,7 @@ HOUSES = ("grammars", "analyzer", "runtime", "audit", "tools", "test")
 # Who may include whom: the arrows of the architecture. A folder that is not named here may include
 # nothing of ours but itself, so a new program under tools/ needs a line, and a reader for it.
 LOOKING = {"grammars", "analyzer", "tools/report"}
-EVERYTHING = LOOKING | {"runtime", "audit", "tools/gate", "tools/rpc", "tools/service", "tools/lsp", "tools/mcp"}
+EVERYTHING = LOOKING | {"runtime", "audit", "tools/gate", "tools/rpc", "tools/service", "tools/lsp", "tools/mcp", "tools/clang"}
 ARROWS = {
     "grammars": set(),
     "analyzer": {"grammars"},
@@ -28,7 +28,7 @@ ARROWS = {
     "tools/rpc": set(),
     # These cannot execute anything.
     "tools/lsp": LOOKING | {"tools/rpc"},
-    "tools/clang": LOOKING,
+    "tools/clang": LOOKING | {"tools/rpc"},
     "tools/clang-tidy": LOOKING | {"tools/clang"},
     "tools/clang-plugin": LOOKING | {"tools/clang"},
     # These stand above the gate.

@@ -7,7 +7,7 @@
 using namespace assay;
 
 void UnitOptions::addTo(Options &options) {
-  options.text("-p", "PATH", database_,
+  options.text("-p,--compile-commands", "PATH", database_,
                "compile_commands.json, or the folder that has it\n(default: looked for upwards)");
   options.flag("--no-clang", noClang_, "judge C and C++ by tree-sitter only");
 }

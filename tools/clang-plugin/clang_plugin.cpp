@@ -37,16 +37,20 @@ public:
     const RuleSet rules;
     Assessor assessor(rules, {});
     ScanResult result;
-    judgeUnit(context, recorder_, assessor,
-              [&](clang::FileID file, llvm::Expected<Assessment> assessment) {
-                if (!assessment) {
-                  warn({},
-                       "assay could not judge a file: " + llvm::toString(assessment.takeError()));
-                  return;
-                }
-                show(context, file, *assessment);
-                result.files.emplace_back().assessment = std::move(*assessment);
-              });
+    judgeUnit(
+        context, recorder_, assessor,
+        [&](clang::FileID file, const SourceFile *source, llvm::Expected<Assessment> assessment) {
+          if (!assessment) {
+            warn({}, "assay could not judge a file: " + llvm::toString(assessment.takeError()));
+            return;
+          }
+          show(context, file, *assessment);
+          JudgedFile &judged = result.files.emplace_back();
+          judged.places = placesOf(*source, *assessment, assessment->path, /*lineHashes=*/false);
+          judged.bytes = source->text().size();
+          judged.rootPath = assessment->path;
+          judged.assessment = std::move(*assessment);
+        });
     if (options_.writesReport)
       writeReport(result);
   }

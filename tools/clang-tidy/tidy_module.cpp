@@ -53,7 +53,7 @@ void JudgedUnit::judge(clang::ASTContext &context) {
     return;
   Assessor assessor(rules, {});
   judgeUnit(context, recorder, assessor,
-            [&](clang::FileID file, llvm::Expected<Assessment> assessment) {
+            [&](clang::FileID file, const SourceFile *, llvm::Expected<Assessment> assessment) {
               if (!assessment) {
                 problems.push_back(llvm::toString(assessment.takeError()));
                 return;
