@@ -44,8 +44,8 @@ int main(int argc, char **argv) {
   show("empty request", assay_call(gate, "getSecurityStatus", "", 0, NULL));
   cancel = assay_cancel_new();
   assay_cancel_request(cancel);
-  show("cancelled before", ask(gate, "assessAndExecute",
-                               "{\"code\": \"print(1)\", \"language\": \"python\"}", cancel));
+  show("cancelled before",
+       ask(gate, "assessAndExecute", "{\"code\": \"print(1)\", \"language\": \"python\"}", cancel));
   assay_cancel_free(cancel);
   assay_close(gate);
   printf("done\n");

@@ -30,8 +30,8 @@ public:
       : file_(file), framing_(framing), maxBytes_(maxBytes) {}
 
   /// Waits for the next message. Nothing at the end of input. Error: reading failed, a message is
-  /// larger than maxBytes, or a header is not one. With Framing::Headers the next call goes on at the
-  /// next header that is one; with Lines nothing can be read after that.
+  /// larger than maxBytes, or a header is not one. With Framing::Headers the next call goes on at
+  /// the next header that is one; with Lines nothing can be read after that.
   llvm::Expected<std::optional<std::string>> next();
   /// Framing::Lines: next() would not wait.
   [[nodiscard]] bool hasNext() const { return buffer_.find('\n', begin_) != std::string::npos; }

@@ -68,7 +68,9 @@ static int deeper(volatile char *above) {
   return deeper(here) + here[0];
 }
 static int stack(void) { return deeper(huge); }
-static int lock(void) { return mlockall(MCL_CURRENT | MCL_FUTURE) ? refused("lock", 0) : escaped("lock"); }
+static int lock(void) {
+  return mlockall(MCL_CURRENT | MCL_FUTURE) ? refused("lock", 0) : escaped("lock");
+}
 static int shared_segments(void) {
   if (shmget(IPC_PRIVATE, 4096, IPC_CREAT | 0600) >= 0 ||
       msgget(IPC_PRIVATE, IPC_CREAT | 0600) >= 0 || semget(IPC_PRIVATE, 1, IPC_CREAT | 0600) >= 0)
@@ -77,7 +79,7 @@ static int shared_segments(void) {
 }
 static int message_queue(void) {
   return mq_open("/x", O_CREAT | O_RDWR, 0600, 0) < 0 ? refused("message-queue", 0)
-                                                       : escaped("message-queue");
+                                                      : escaped("message-queue");
 }
 static int event_descriptors(void) {
   for (long count = 0; count < 100000; count += 4)
@@ -127,12 +129,21 @@ int main(int argc, char **argv) {
   static const struct {
     const char *name;
     int (*run)(void);
-  } table[] = {{"statics", statics}, {"noreserve", noreserve}, {"memory-files", memory_files},
-               {"socket-buffers", socket_buffers}, {"mappings", mappings}, {"stack", stack},
-               {"lock", lock}, {"shared-segments", shared_segments},
-               {"message-queue", message_queue}, {"event-descriptors", event_descriptors},
-               {"terminals", terminals}, {"keys", keys}, {"uninterruptible", uninterruptible},
-               {"spinning-threads", spinning_threads}, {"sleeps", sleeps},
+  } table[] = {{"statics", statics},
+               {"noreserve", noreserve},
+               {"memory-files", memory_files},
+               {"socket-buffers", socket_buffers},
+               {"mappings", mappings},
+               {"stack", stack},
+               {"lock", lock},
+               {"shared-segments", shared_segments},
+               {"message-queue", message_queue},
+               {"event-descriptors", event_descriptors},
+               {"terminals", terminals},
+               {"keys", keys},
+               {"uninterruptible", uninterruptible},
+               {"spinning-threads", spinning_threads},
+               {"sleeps", sleeps},
                {"binary-output", binary_output}};
   for (unsigned i = 0; argc > 1 && i < sizeof table / sizeof *table; ++i)
     if (!strcmp(argv[1], table[i].name))

@@ -73,7 +73,8 @@ static long write_and_run(void) {
   return mprotect(page, 4096, PROT_READ | PROT_EXEC);
 }
 static long writable_and_executable(void) {
-  const void *page = mmap(0, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  const void *page =
+      mmap(0, 4096, PROT_READ | PROT_WRITE | PROT_EXEC, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   return page == MAP_FAILED ? -1 : 0;
 }
 static long raise_limit(void) {
@@ -103,20 +104,47 @@ static long unknown(void) { return syscall(1000); }
 static long nonsense(void) { return syscall(-1); }
 
 static const struct probe probes[] = {
-    {"attach", attach}, {"trace-me", trace_me}, {"read-memory", read_memory},
-    {"init-memory", init_memory}, {"init-root", init_root}, {"init-environment", init_environment},
-    {"steal-descriptor", steal_descriptor}, {"compare", compare}, {"new-user", new_user},
-    {"new-mounts", new_mounts}, {"join", join}, {"clone-user", clone_user},
-    {"clone-parent", clone_parent}, {"clone-three", clone_three}, {"load-bpf", load_bpf},
-    {"perf", perf}, {"uring", uring}, {"page-faults", page_faults}, {"add-key", add_key},
-    {"keyctl", keyctl}, {"no-randomness", no_randomness}, {"descriptor-table", descriptor_table},
-    {"memory-file", memory_file}, {"nested-filter", nested_filter}, {"memory-map", memory_map},
-    {"dispatch", dispatch}, {"mount-tmpfs", mount_tmpfs}, {"open-tree", open_tree_},
-    {"change-root", change_root}, {"by-handle", by_handle}, {"become-root", become_root},
-    {"capabilities", capabilities}, {"write-and-run", write_and_run},
-    {"writable-and-executable", writable_and_executable}, {"raise-limit", raise_limit},
-    {"core-dumps", core_dumps}, {"real-time", real_time}, {"execute", execute},
-    {"execute-descriptor", execute_descriptor}, {"first-door", first_door}, {"unknown", unknown},
+    {"attach", attach},
+    {"trace-me", trace_me},
+    {"read-memory", read_memory},
+    {"init-memory", init_memory},
+    {"init-root", init_root},
+    {"init-environment", init_environment},
+    {"steal-descriptor", steal_descriptor},
+    {"compare", compare},
+    {"new-user", new_user},
+    {"new-mounts", new_mounts},
+    {"join", join},
+    {"clone-user", clone_user},
+    {"clone-parent", clone_parent},
+    {"clone-three", clone_three},
+    {"load-bpf", load_bpf},
+    {"perf", perf},
+    {"uring", uring},
+    {"page-faults", page_faults},
+    {"add-key", add_key},
+    {"keyctl", keyctl},
+    {"no-randomness", no_randomness},
+    {"descriptor-table", descriptor_table},
+    {"memory-file", memory_file},
+    {"nested-filter", nested_filter},
+    {"memory-map", memory_map},
+    {"dispatch", dispatch},
+    {"mount-tmpfs", mount_tmpfs},
+    {"open-tree", open_tree_},
+    {"change-root", change_root},
+    {"by-handle", by_handle},
+    {"become-root", become_root},
+    {"capabilities", capabilities},
+    {"write-and-run", write_and_run},
+    {"writable-and-executable", writable_and_executable},
+    {"raise-limit", raise_limit},
+    {"core-dumps", core_dumps},
+    {"real-time", real_time},
+    {"execute", execute},
+    {"execute-descriptor", execute_descriptor},
+    {"first-door", first_door},
+    {"unknown", unknown},
     {"nonsense", nonsense},
 };
 

@@ -77,9 +77,9 @@ int main(int argc, char **argv) {
   static const struct {
     const char *name;
     int (*run)(void);
-  } table[] = {{"orphan", orphan}, {"storm", storm}, {"stopped", stopped}, {"ignores", ignores},
-               {"spins", spins}, {"kills-all", kills_all}, {"zombies", zombies},
-               {"imitates", imitates}};
+  } table[] = {{"orphan", orphan},   {"storm", storm},      {"stopped", stopped},
+               {"ignores", ignores}, {"spins", spins},      {"kills-all", kills_all},
+               {"zombies", zombies}, {"imitates", imitates}};
   for (unsigned i = 0; argc > 1 && i < sizeof table / sizeof *table; ++i)
     if (!strcmp(argv[1], table[i].name))
       return table[i].run();

@@ -42,11 +42,24 @@ static long linux_terminal(void) { return ioctl(0, 0x541c /* TIOCLINUX */, "x");
 static long take_terminal(void) { return ioctl(0, 0x540e /* TIOCSCTTY */, 1); }
 
 static const struct probe probes[] = {
-    {"tcp", tcp}, {"udp", udp}, {"tcp6", tcp6}, {"icmp", icmp}, {"raw", raw}, {"packet", packet},
-    {"netlink", netlink}, {"local", local}, {"alg", alg}, {"vsock", vsock},
-    {"bluetooth", bluetooth}, {"xdp", xdp}, {"tipc", tipc}, {"inet-pair", inet_pair},
-    {"send-elsewhere", send_elsewhere}, {"reconnect", reconnect},
-    {"type-into-terminal", type_into_terminal}, {"linux-terminal", linux_terminal},
+    {"tcp", tcp},
+    {"udp", udp},
+    {"tcp6", tcp6},
+    {"icmp", icmp},
+    {"raw", raw},
+    {"packet", packet},
+    {"netlink", netlink},
+    {"local", local},
+    {"alg", alg},
+    {"vsock", vsock},
+    {"bluetooth", bluetooth},
+    {"xdp", xdp},
+    {"tipc", tipc},
+    {"inet-pair", inet_pair},
+    {"send-elsewhere", send_elsewhere},
+    {"reconnect", reconnect},
+    {"type-into-terminal", type_into_terminal},
+    {"linux-terminal", linux_terminal},
     {"take-terminal", take_terminal},
 };
 

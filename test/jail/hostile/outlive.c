@@ -39,12 +39,20 @@ static long be_dumpable(void) { return prctl(PR_SET_DUMPABLE, 1); }
 static long read_time_stamps(void) { return prctl(PR_SET_TSC, PR_TSC_SIGSEGV); }
 
 static const struct probe probes[] = {
-    {"kill-parent", kill_parent}, {"signal-by-descriptor", signal_by_descriptor},
-    {"own-signals", own_signals}, {"choose-signal", choose_signal}, {"sibling", sibling},
-    {"other-process-limits", other_process_limits}, {"more-processes", more_processes},
-    {"more-time", more_time}, {"be-nicer", be_nicer}, {"io-priority", io_priority},
-    {"deadline-class", deadline_class}, {"become-reaper", become_reaper},
-    {"be-dumpable", be_dumpable}, {"read-time-stamps", read_time_stamps},
+    {"kill-parent", kill_parent},
+    {"signal-by-descriptor", signal_by_descriptor},
+    {"own-signals", own_signals},
+    {"choose-signal", choose_signal},
+    {"sibling", sibling},
+    {"other-process-limits", other_process_limits},
+    {"more-processes", more_processes},
+    {"more-time", more_time},
+    {"be-nicer", be_nicer},
+    {"io-priority", io_priority},
+    {"deadline-class", deadline_class},
+    {"become-reaper", become_reaper},
+    {"be-dumpable", be_dumpable},
+    {"read-time-stamps", read_time_stamps},
 };
 
 /* Stops all its children and itself; the clock is not theirs. */
