@@ -22,6 +22,12 @@ public:
     recorder_.files_[file.getHashValue()].includes.push_back({begin, end, name.str()});
   }
 
+  void SourceRangeSkipped(clang::SourceRange range, clang::SourceLocation) override {
+    const clang::SourceManager &sources = recorder_.preprocessor_.getSourceManager();
+    if (!sources.isInSystemHeader(range.getBegin()))
+      recorder_.files_[sources.getFileID(range.getBegin()).getHashValue()].hasSkipped = true;
+  }
+
 private:
   UnitRecorder &recorder_;
 };
@@ -103,6 +109,9 @@ void assay::lowerUnit(clang::ASTContext &context, const UnitRecorder &recorder,
     for (const clang::Decl *decl : declarations)
       lowering.declare(decl);
     lowering.finish();
-    judge({entry->getName(), *text, file, file == sources.getMainFileID()}, facts);
+    const UnitRecorder::File *recorded = recorder.find(file);
+    judge({entry->getName(), *text, file, recorded && recorded->hasSkipped,
+           file == sources.getMainFileID()},
+          facts);
   }
 }

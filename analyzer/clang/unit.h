@@ -35,6 +35,8 @@ public:
   struct File {
     std::vector<Include> includes;
     std::vector<Span> comments;
+    /// A branch of #if is off.
+    bool hasSkipped = false;
   };
   /// What was seen in a file; null if nothing.
   [[nodiscard]] const File *find(clang::FileID file) const;
@@ -53,6 +55,8 @@ struct UnitFile {
   llvm::StringRef path;
   llvm::StringRef text;
   clang::FileID id;
+  /// A branch of #if is off: what stands there is not in the facts.
+  bool hasSkipped = false;
   bool isMain = false;
 };
 

@@ -104,7 +104,15 @@ private:
     if (llvm::Error error = readFacts(read.facts, read.textBytes, facts))
       return error;
     const Language &language = *findLanguage(read.isCxx ? "cpp" : "c");
-    return withPlaces(*source, assessor.assess(*source, language, facts), request_);
+    Assessment assessment = assessor.assess(*source, language, facts);
+    // The database may have been written to hide what it does not compile: the worse holds.
+    if (read.hasSkipped) {
+      Assessment whole = assessor.assess(*source, language);
+      if (std::pair(assessment.level, assessment.score.total) <
+          std::pair(whole.level, whole.score.total))
+        assessment = std::move(whole);
+    }
+    return withPlaces(*source, std::move(assessment), request_);
   }
 
   llvm::ArrayRef<SourcePath> files_;

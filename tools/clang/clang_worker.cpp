@@ -21,6 +21,7 @@ static constexpr std::chrono::seconds unitTime{60};
 static constexpr std::size_t maxLineBytes = 64u << 10;
 /// The facts of a file are some 50 bytes a byte of source, and no file of more than 16 MiB is
 /// judged.
+/// So many of them for all files of a unit.
 static constexpr std::uint64_t maxFactBytes = std::uint64_t{2} << 30;
 /// Files of one unit that are not system headers.
 static constexpr std::size_t maxUnitFiles = 20000;
@@ -145,6 +146,7 @@ llvm::Error ClangWorker::receive(std::size_t bytes, std::string &into) {
 
 llvm::Expected<std::vector<WorkerFile>> ClangWorker::answer() {
   std::vector<WorkerFile> files;
+  std::uint64_t received = 0;
   for (;;) {
     auto line = receiveLine();
     if (!line)
@@ -165,9 +167,11 @@ llvm::Expected<std::vector<WorkerFile>> ClangWorker::answer() {
     const std::int64_t text = object->getInteger("text").value_or(-1);
     const std::int64_t facts = object->getInteger("facts").value_or(-1);
     if (text < 0 || text > UINT32_MAX || facts < 0 ||
-        static_cast<std::uint64_t>(facts) > maxFactBytes || files.size() >= maxUnitFiles)
+        static_cast<std::uint64_t>(facts) > maxFactBytes - received || files.size() >= maxUnitFiles)
       return failure("assay-clang speaks another protocol");
+    received += static_cast<std::uint64_t>(facts);
     WorkerFile &file = files.emplace_back();
+    file.hasSkipped = object->getBoolean("skipped").value_or(true);
     file.path = object->getString("path").value_or("").str();
     file.textBytes = static_cast<std::uint32_t>(text);
     if (llvm::Error error = receive(static_cast<std::size_t>(facts), file.facts))

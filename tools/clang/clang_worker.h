@@ -17,6 +17,8 @@ struct WorkerFile {
   std::string path;
   std::uint32_t textBytes = 0;
   bool isCxx = false;
+  /// A branch of #if is off, so not all of the text is in the facts.
+  bool hasSkipped = false;
   /// See readFacts.
   std::string facts;
 };

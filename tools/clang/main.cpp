@@ -18,7 +18,8 @@
 //   {"file": F, "directory": D, "arguments": [...]}
 // and for each, on standard output, any number of files of the unit and an end, each a line of
 // JSON:
-//   {"path": P, "main": true, "text": SIZE, "facts": SIZE}     followed by the facts, as bytes
+//   {"path": P, "main": true, "skipped": false, "text": SIZE, "facts": SIZE}     followed by the
+//   facts, as bytes
 //   {"end": true, "cxx": true, "error": MESSAGE}               no "error" if all was understood
 // It runs nothing, writes no file and opens no connection. What it reads is hostile: a request that
 // crashes it or takes too long is its caller's to handle.
@@ -93,6 +94,7 @@ public:
       const std::string bytes = factBytes(facts);
       writeLine(llvm::json::Object{{"path", llvm::json::fixUTF8(file.path)},
                                    {"main", file.isMain},
+                                   {"skipped", file.hasSkipped},
                                    {"text", static_cast<std::int64_t>(file.text.size())},
                                    {"facts", static_cast<std::int64_t>(bytes.size())}});
       write(bytes);
