@@ -31,15 +31,20 @@ static const clang::Expr *spelt(const clang::Expr *expr) {
   return expr;
 }
 
+bool FileLowering::isTooDeep() {
+  if (depth_ < maxUnitDepth)
+    return false;
+  if (low_.facts.cut.empty())
+    low_.facts.cut.push_back("syntax nested deeper than 1500 levels was left out");
+  return true;
+}
+
 ValueId FileLowering::expression(const clang::Expr *expr) {
   expr = spelt(expr);
   if (!expr || llvm::isa<clang::CXXDefaultArgExpr, clang::CXXDefaultInitExpr>(expr))
     return 0;
-  if (depth_ >= maxUnitDepth) {
-    if (low_.facts.cut.empty())
-      low_.facts.cut.push_back("syntax nested deeper than 1500 levels was left out");
+  if (isTooDeep())
     return 0;
-  }
   ++depth_;
   const ValueId value = build(expr);
   --depth_;

@@ -40,6 +40,9 @@ private:
   ValueId function(const clang::FunctionDecl *function, Span span);
   void define(TextId name, ScopeId inner, ValueId value, Span span);
 
+  /// The syntax is nested too deeply to go on; says so once.
+  [[nodiscard]] bool isTooDeep();
+
   // statements.cpp
   void statement(const clang::Stmt *stmt);
   void statements(const clang::Stmt *stmt);

@@ -185,13 +185,8 @@ void FileLowering::attempt(const clang::CXXTryStmt *stmt) {
 }
 
 void FileLowering::statement(const Stmt *stmt) {
-  if (!stmt)
+  if (!stmt || isTooDeep())
     return;
-  if (depth_ >= maxUnitDepth) {
-    if (low_.facts.cut.empty())
-      low_.facts.cut.push_back("syntax nested deeper than 1500 levels was left out");
-    return;
-  }
   ++depth_;
   const Span outside = around_;
   around_ = spanOf(stmt->getSourceRange());
