@@ -121,7 +121,9 @@ llvm::Expected<ChainBreak> findBreak(const LogFolder &folder, const std::vector<
   if (error)
     return error;
   if (!isFound)
-    return llvm::createStringError("the log changed while it was read");
+    return llvm::createStringError("%s: byte %llu and what follows changed while it was read",
+                                   segmentName(segments[segment].first).c_str(),
+                                   static_cast<unsigned long long>(offset));
   // Whether it could be a crash, the caller knows: what is signed cannot be unfinished.
   if (isTorn)
     return ChainBreak{site.link.next, "the last record is unfinished", true, {}};

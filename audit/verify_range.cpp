@@ -22,6 +22,8 @@ struct Compared {
   Checkpoint own;
   std::vector<Checkpoint> outside;
   RecordRange range;
+  /// Outside checkpoints that an older export cannot be compared with.
+  std::size_t leftOut = 0;
 };
 
 llvm::Error checkRange(const Compared &compared) {
@@ -59,8 +61,8 @@ llvm::Expected<std::vector<std::uint64_t>> readKeyNumbers(const LogFolder &tiles
   return keys;
 }
 
-/// An older export cannot be compared with what knows more records.
-void leaveOutNewer(VerifyOptions &options, std::uint64_t size) {
+/// An older export cannot be compared with what knows more records: how many such there were.
+std::size_t leaveOutNewer(VerifyOptions &options, std::uint64_t size) {
   auto isNewer = [&](const std::string &note) {
     llvm::Expected<Checkpoint> known = parseCheckpoint(note);
     if (known)
@@ -68,9 +70,13 @@ void leaveOutNewer(VerifyOptions &options, std::uint64_t size) {
     llvm::consumeError(known.takeError());
     return false;
   };
+  std::size_t before = options.outsideCheckpoints.size();
   llvm::erase_if(options.outsideCheckpoints, isNewer);
-  if (isNewer(options.remembered))
-    options.remembered.clear();
+  std::size_t leftOut = before - options.outsideCheckpoints.size();
+  if (!isNewer(options.remembered))
+    return leftOut;
+  options.remembered.clear();
+  return leftOut + 1;
 }
 
 std::vector<std::uint64_t> sizesOf(const Compared &compared) {
@@ -96,6 +102,9 @@ Verification judge(const Compared &compared, const ChainResult &chain, bool isBy
       "records " + number(from) + " to " + number(to) + " hold, and are in the signed tree of " +
       number(verdict.signedSize) + "; " +
       (isByTiles ? "of the others nothing was read" : "of the others only the hashes were taken");
+  if (compared.leftOut != 0)
+    verdict.explanation += "; NOT compared: " + number(compared.leftOut) +
+                           " outside checkpoint(s) newer than the tiles (export them again)";
   if (verdict.witnessedSize > to)
     verdict.unwitnessedSince.reset();
   else
@@ -153,7 +162,7 @@ llvm::Expected<Verification> verifyRange(llvm::StringRef path, const RangeOption
     return llvm::createStringError("%s/checkpoint: not a checkpoint", range.tiles.c_str());
   compared.own = *own;
   if (!range.tiles.empty())
-    leaveOutNewer(compared.options, own->size);
+    compared.leftOut = leaveOutNewer(compared.options, own->size);
   llvm::Expected<std::vector<Checkpoint>> outside = outsideCheckpoints(compared.options);
   if (!outside)
     return outside.takeError();

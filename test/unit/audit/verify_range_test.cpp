@@ -154,6 +154,10 @@ TEST_F(VerifyRange, AnOlderExportCoversWhatItCovers) {
   EXPECT_EQ(part.signedSize, 600u);
   EXPECT_EQ(part.witnessedSize, 600u);
   EXPECT_FALSE(part.unwitnessedSince);
+  EXPECT_NE(part.explanation.find("NOT compared: 1 outside"), std::string::npos)
+      << part.explanation;
+  part = verify(100, 599, true, {.outsideCheckpoints = {whole_.checkpoint}});
+  EXPECT_EQ(part.explanation.find("NOT compared"), std::string::npos) << part.explanation;
   EXPECT_NE(problemOf(verifyRange(path_, {.from = 600, .to = 600, .tiles = tiles_})), "");
   EXPECT_TRUE(verify(600, 649, false).holds());
 }
