@@ -103,9 +103,10 @@ void assay::degrade(Assessment &assessment, std::string reason) {
 
 void Assessor::measure(StageClock *clock) { workspace_->clock = clock; }
 
-/// The tree dies here: its memory is wanted for what comes after.
-/// False if the text is not all valid.
-static bool readFacts(Parser &parser, const SourceFile &file, const Language &language,
+/// False if the text is not all valid. A tree of `parser` dies here: its memory is wanted for what
+/// comes after.
+template <class TreeSource>
+static bool readFacts(TreeSource &parser, const SourceFile &file, const Language &language,
                       StageClock *clock, FactSet &facts) {
   if (language.split) {
     const StageTimer timer(clock, Stage::Lower);
@@ -113,7 +114,7 @@ static bool readFacts(Parser &parser, const SourceFile &file, const Language &la
     return true;
   }
   const StageTimer timer(clock, Stage::Parse);
-  const SyntaxTree tree = parser.parse(file.text(), language);
+  const SyntaxTree &tree = parser.parse(file.text(), language);
   const StageTimer inner(clock, Stage::Lower);
   extract(tree, file.text(), language, facts);
   return !tree.hasErrors();
@@ -151,6 +152,15 @@ Assessment Assessor::assess(const SourceFile &file, const Language &language,
   const StageTimer timer(workspace_->clock, Stage::Rules);
   NestedCodes found;
   Assessment assessment = workspace_->judge(file, language, exchange, found);
+  return finish(file, std::move(assessment), std::move(found));
+}
+
+Assessment Assessor::assess(const SourceFile &file, const Language &language, EditedTree &tree) {
+  Workspace &work = *workspace_;
+  const StageTimer timer(work.clock, Stage::Rules);
+  work.isValid = readFacts(tree, file, language, work.clock, work.facts);
+  NestedCodes found;
+  Assessment assessment = work.judgeFacts(file, language, nullptr, found);
   return finish(file, std::move(assessment), std::move(found));
 }
 

@@ -11,6 +11,7 @@
 
 namespace assay {
 
+class EditedTree;
 class FactSet;
 class RuleSet;
 class StageClock;
@@ -105,6 +106,11 @@ public:
   /// known, and what is learned is left there (see analyzer/flow/foreign.h).
   Assessment assess(const SourceFile &file, const Language &language,
                     const FlowExchange *exchange = nullptr);
+
+  /// Judges a text that is being edited, at the cost of the edit where that is possible: `tree`
+  /// keeps the syntax from one call to the next. What comes out is what comes out of the text
+  /// alone, except where the text is not valid (see EditedTree): then it is a first word.
+  Assessment assess(const SourceFile &file, const Language &language, EditedTree &tree);
 
   /// Judges what Clang read. `facts` are of `file`; what is left in them afterwards is of no use.
   Assessment assess(const SourceFile &file, const Language &language, FactSet &facts);

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <tree_sitter/api.h>
 
 using namespace assay;
@@ -84,8 +85,8 @@ static const char *readText(void *payload, std::uint32_t offset, TSPoint, std::u
   return budget->text.data() + begin;
 }
 
-/// Null when the budget ran out.
-static TSTree *parseWithin(Budget &budget, const Language &language) {
+/// Null when the budget ran out. `before` is null, or a tree that was edited to fit the text.
+static TSTree *parseWithin(Budget budget, const Language &language, const TSTree *before) {
   TSParser *parser = ts_parser_new();
   ts_parser_set_language(parser, language.grammar());
   TSInput input{};
@@ -95,7 +96,7 @@ static TSTree *parseWithin(Budget &budget, const Language &language) {
   TSParseOptions options{};
   options.payload = &budget;
   options.progress_callback = isExhausted;
-  TSTree *tree = ts_parser_parse_with_options(parser, nullptr, input, options);
+  TSTree *tree = ts_parser_parse_with_options(parser, before, input, options);
   ts_parser_delete(parser);
   if (tree && budget.bytes == 0) {
     ts_tree_delete(tree);
@@ -113,11 +114,68 @@ SyntaxTree Parser::parse(llvm::StringRef text, const Language &language) {
   std::optional<TreePool::Scope> scope;
   if (isPooled)
     scope.emplace(*pool_);
-  Budget budget = budgetFor(text);
   SyntaxTree tree;
-  tree.tree_ = {parseWithin(budget, language),
+  tree.tree_ = {parseWithin(budgetFor(text), language, nullptr),
                 SyntaxTree::Deleter{isPooled ? pool_.get() : nullptr}};
   if (isPooled && !tree.raw())
     pool_->reset();
   return tree;
+}
+
+/// The place of the end of a text, as tree-sitter counts.
+static TSPoint endOf(llvm::StringRef text) {
+  const std::size_t newline = text.rfind('\n');
+  const std::size_t line = newline == llvm::StringRef::npos ? 0 : newline + 1;
+  return {static_cast<std::uint32_t>(text.count('\n')),
+          static_cast<std::uint32_t>(text.size() - line)};
+}
+
+/// A byte that does not begin a character of UTF-8.
+static bool isInside(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
+
+/// What differs, from the first byte to the last one; whole characters.
+static TSInputEdit editBetween(llvm::StringRef before, llvm::StringRef after) {
+  const std::string_view old = before, now = after;
+  const auto shorter = static_cast<std::ptrdiff_t>(std::min(old.size(), now.size()));
+  auto begin = std::mismatch(old.begin(), old.begin() + shorter, now.begin()).first - old.begin();
+  while (begin > 0 && begin < shorter && (isInside(before[begin]) || isInside(after[begin])))
+    --begin;
+  auto same = std::mismatch(old.rbegin(), old.rbegin() + (shorter - begin), now.rbegin()).first -
+              old.rbegin();
+  while (same > 0 && isInside(after[after.size() - same]))
+    --same;
+  const std::size_t oldEnd = old.size() - same, newEnd = now.size() - same;
+  return {static_cast<std::uint32_t>(begin),  static_cast<std::uint32_t>(oldEnd),
+          static_cast<std::uint32_t>(newEnd), endOf(after.take_front(begin)),
+          endOf(before.take_front(oldEnd)),   endOf(after.take_front(newEnd))};
+}
+
+EditedTree::EditedTree() : pool_(std::make_unique<TreePool>()) {}
+EditedTree::~EditedTree() = default;
+
+void EditedTree::clear() {
+  tree_.tree_ = {nullptr, SyntaxTree::Deleter{nullptr}};
+  pool_->reset();
+  text_.clear();
+  isWhole_ = true;
+}
+
+const SyntaxTree &EditedTree::parse(llvm::StringRef text, const Language &language) {
+  if (!tree_.raw() || language_ != &language)
+    clear();
+  // Nodes that an edit leaves without a use are used again by the next one.
+  const TreePool::Scope scope(*pool_);
+  TSTree *before = tree_.tree_.get();
+  if (before) {
+    const TSInputEdit edit = editBetween(text_, text);
+    ts_tree_edit(before, &edit);
+  }
+  isWhole_ = !before;
+  TSTree *after = language.grammar ? parseWithin(budgetFor(text), language, before) : nullptr;
+  ts_tree_delete(before);
+  (void)tree_.tree_.release();
+  tree_.tree_ = {after, SyntaxTree::Deleter{pool_.get()}};
+  language_ = &language;
+  text_ = text;
+  return tree_;
 }

@@ -4,6 +4,7 @@
 #include "grammars/language.h"
 #include "llvm/ADT/StringRef.h"
 #include <memory>
+#include <string>
 
 struct TSTree;
 
@@ -22,6 +23,7 @@ public:
 
 private:
   friend class Parser;
+  friend class EditedTree;
   struct Deleter {
     /// Holds all of the tree; null if malloc() does.
     TreePool *pool;
@@ -46,6 +48,35 @@ public:
 
 private:
   std::unique_ptr<TreePool> pool_;
+};
+
+/// The tree of a text that is being edited: a parse takes over what the edit left as it was, so it
+/// costs what the edit costs and not what the text does.
+///
+/// Where the text is valid, the tree is that of Parser::parse. Where it is not, it may differ: how
+/// tree-sitter goes on after an error depends on what it could take over. Not for a last word.
+class EditedTree {
+public:
+  EditedTree();
+  ~EditedTree();
+  EditedTree(const EditedTree &) = delete;
+  EditedTree &operator=(const EditedTree &) = delete;
+
+  /// The tree of `text` under the bound of Parser::parse. Valid until the next call. The edit is
+  /// found by comparison with the text before.
+  const SyntaxTree &parse(llvm::StringRef text, const Language &language);
+  /// Forgets the text, so that the next parse takes nothing over.
+  void clear();
+  /// The last parse took nothing over: its tree is that of Parser::parse.
+  [[nodiscard]] bool isWhole() const { return isWhole_; }
+
+private:
+  /// Before the tree, which lives in it.
+  std::unique_ptr<TreePool> pool_;
+  SyntaxTree tree_;
+  const Language *language_ = nullptr;
+  std::string text_;
+  bool isWhole_ = true;
 };
 
 } // namespace assay

@@ -2,6 +2,7 @@
 #define ASSAY_GRAMMARS_TREE_WALK_H
 
 #include "grammars/source_file.h"
+#include <algorithm>
 #include <cstdint>
 #include <language.h>
 #include <subtree.h>
@@ -66,6 +67,8 @@ public:
 private:
   /// Hand-written code stays below it.
   static constexpr std::size_t usualDepth = 256;
+  /// What a core has under way at once.
+  static constexpr std::uint32_t mostPrefetched = 12;
 
   /// The children of a subtree, and how far the walk is among them.
   struct Level {
@@ -84,9 +87,24 @@ private:
 
   void enter(Subtree parent, std::uint32_t begin, bool isVisible) {
     const SubtreeHeapData &of = *parent.ptr;
+    prefetch(ts_subtree_children(parent), of.child_count);
     levels_.push_back({ts_subtree_children(parent),
                        ts_language_alias_sequence(&language_, of.production_id), of.child_count, 0,
                        0, begin, of.production_id, isVisible});
+  }
+  /// A tree is larger than the caches, and one that is edited is nowhere in order. A child that is
+  /// no short leaf is two lines, with its own children in front of it.
+  static void prefetch(const Subtree *children, std::uint32_t count) {
+    for (std::uint32_t i = 0; i < std::min(count, mostPrefetched); ++i)
+      if (!children[i].data.is_inline) {
+        const char *block = reinterpret_cast<const char *>(children[i].ptr);
+        __builtin_prefetch(block - 16);
+        __builtin_prefetch(block + 48);
+      }
+  }
+  static void prefetchBelow(Subtree subtree) {
+    if (!subtree.data.is_inline && subtree.ptr->child_count)
+      prefetch(ts_subtree_children(subtree), subtree.ptr->child_count);
   }
   void set(TSSymbol symbol, bool isNamed, std::uint32_t begin) {
     node_.symbol = symbol == ts_builtin_sym_error ? symbol : language_.public_symbol_map[symbol];
@@ -114,7 +132,8 @@ inline bool TreeWalk::toNextSibling() {
     // A node begins where its first child does.
     const std::uint32_t begin =
         level.next == 0 ? level.end : level.end + ts_subtree_padding(child).bytes;
-    ++level.next;
+    if (++level.next < level.count)
+      prefetchBelow(level.children[level.next]);
     level.end = begin + ts_subtree_size(child).bytes;
     TSSymbol alias = 0;
     if (!ts_subtree_extra(child)) {

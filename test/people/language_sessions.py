@@ -236,6 +236,28 @@ def a_client_that_goes_away():
     same(client.process.wait(timeout=60), 1)
 
 
+def a_first_word_is_corrected():
+    """How a parser goes on after an error depends on what it took over from the text before; what
+    stays is what the text gives alone."""
+    text, uri = 'File.chmohmod(060d(0600, "a")\n', "file:///a.rb"
+    place = {"line": 0, "character": 13}
+    change = {"range": {"start": place, "end": place}, "text": "="}
+    for pull in (False, True):
+        client = Client(pull=pull)
+        client.open(uri, text, language="ruby")
+        ask = lambda: client.call("textDocument/diagnostic", textDocument={"uri": uri})["items"]
+        ask() if pull else client.published(uri, 1)
+        client.notify("textDocument/didChange", textDocument={"uri": uri, "version": 2},
+                      contentChanges=[change])
+        first = ask() if pull else client.published(uri, 2)
+        same(first, [])
+        if pull:
+            client.wait(lambda m: m.get("method") == "workspace/diagnostic/refresh")
+        last = ask() if pull else client.published(uri, 2)
+        same([d["message"] for d in last], ["not fully analysed: 54 % of the text is not valid ruby"])
+        same(client.end(), 0)
+
+
 FRAGMENTS = ["\u00e9", "\u6f22\u5b57", "\U0001f600", "e\u0301", "\t", "\r\n", "\n", "\r", " ", "#", "(", ")",
              "'", '"""', "os.system('ls ' + x)\n", "eval(input())\n", "import os\n", "x = 1\n",
              "def f(x):\n    ", "if x:\n    ", "subprocess.run(x, shell=True)"]
@@ -256,12 +278,18 @@ def fresh(text, encoding):
         offset = min(starts[line - 1] + column - 1, len(data))
         return position(text, len(data[:offset].decode(errors="ignore")), encoding)
 
-    return sorted((f["rule"], json.dumps(place(f["line"], f["column"])),
-                   json.dumps(place(f["endLine"], f["endColumn"])))
+    return sorted((f["rule"], sorted(place(f["line"], f["column"]).items()),
+                   sorted(place(f["endLine"], f["endColumn"]).items()))
                   for f in report["files"][0]["findings"] if f["level"] != "LOW")
 
 
+def places(diagnostics):
+    return sorted((d["code"], sorted(d["range"]["start"].items()), sorted(d["range"]["end"].items()))
+                  for d in diagnostics if "code" in d)
+
+
 def random_edits_end_like_a_fresh_scan():
+    corrected = 0
     for encoding in ("utf-8", "utf-16", "utf-32"):
         chance = random.Random(encoding)
         client = Client(encoding)
@@ -293,21 +321,23 @@ def random_edits_end_like_a_fresh_scan():
                           textDocument={"uri": "file:///a.py", "version": version})
             if version % 50 and version != EDITS + 1:
                 continue
-            found = sorted((d["code"], json.dumps(d["range"]["start"]), json.dumps(d["range"]["end"]))
-                           for d in client.published("file:///a.py", version) if "code" in d)
-            want = [(rule, json.dumps(json.loads(start)), json.dumps(json.loads(end)))
-                    for rule, start, end in fresh(text, encoding)]
-            order = lambda rows: sorted((r, sorted(json.loads(s).items()), sorted(json.loads(e).items()))
-                                        for r, s, e in rows)
-            if order(found) != order(want):
+            want = fresh(text, encoding)
+            found = places(client.published("file:///a.py", version))
+            if found != want:
+                # A first word, taken over from an earlier text; the last one follows by itself.
+                corrected += 1
+                found = places(client.published("file:///a.py", version))
+            if found != want:
                 sys.exit(f"{encoding}, version {version}: {text!r}\ngot {found}\nwant {want}")
         same(client.end(), 0)
+    print(f"first words that were not the last: {corrected}")
 
 
 CASES = [diagnostics_are_sent_and_taken_back, columns_count_as_agreed, diagnostics_are_pulled,
          workspace_is_judged_on_request, a_finding_is_explained_and_accepted,
          settings_change_what_is_shown, old_versions_are_never_shown, closed_while_it_is_judged,
-         whatever_comes_it_goes_on, a_client_that_goes_away, random_edits_end_like_a_fresh_scan]
+         whatever_comes_it_goes_on, a_client_that_goes_away, a_first_word_is_corrected,
+         random_edits_end_like_a_fresh_scan]
 for case in CASES:
     case()
     print("held:", case.__name__)

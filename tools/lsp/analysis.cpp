@@ -136,8 +136,7 @@ json::Object explainAction(const Finding &finding) {
 
 std::shared_ptr<const Analysis> assay::analyse(const DocumentName &name,
                                                std::shared_ptr<const DocumentText> text,
-                                               Assessor &assessor, const ClientAbilities &client,
-                                               RiskLevel lowest) {
+                                               const AnalysisEnv &env) {
   auto analysis = std::make_shared<Analysis>();
   analysis->name = name;
   analysis->text = std::move(text);
@@ -150,9 +149,11 @@ std::shared_ptr<const Analysis> assay::analyse(const DocumentName &name,
   if (language) {
     auto file = SourceFile::fromText(path, content);
     if (file) {
-      analysis->assessment = assessor.assess(*file, *language);
+      analysis->assessment = env.tree ? env.assessor.assess(*file, *language, *env.tree)
+                                      : env.assessor.assess(*file, *language);
+      analysis->isWhole = !env.tree || env.tree->isWhole();
       analysis->places = placesOf(*file, *analysis->assessment, path, /*lineHashes=*/false);
-      diagnostics = diagnosticsOf(*analysis, client, lowest);
+      diagnostics = diagnosticsOf(*analysis, env.client, env.lowest);
     } else {
       diagnostics.push_back(remark({}, 3, "not judged: " + llvm::toString(file.takeError())));
     }

@@ -2,6 +2,7 @@
 #define ASSAY_TOOLS_LSP_ANALYSIS_H
 
 #include "analyzer/assessment.h"
+#include "grammars/syntax_tree.h"
 #include "tools/lsp/protocol.h"
 #include "tools/report/place.h"
 #include "llvm/Support/JSON.h"
@@ -32,14 +33,23 @@ struct Analysis {
   llvm::json::Value diagnostics = nullptr;
   /// Changes with the diagnostics and only with them.
   std::string resultId;
+  /// Nothing was taken over from an earlier text: the last word.
+  bool isWhole = true;
 };
 
-/// Judges a document. Findings below `lowest` are not shown; comments count as
-/// the Assessor's policy says.
-std::shared_ptr<const Analysis> analyse(const DocumentName &name,
-                                        std::shared_ptr<const DocumentText> text,
-                                        Assessor &assessor, const ClientAbilities &client,
-                                        RiskLevel lowest);
+/// What an analysis is made with.
+struct AnalysisEnv {
+  Assessor &assessor;
+  const ClientAbilities &client;
+  /// Findings below are not shown.
+  RiskLevel lowest = RiskLevel::Low;
+  /// Of an earlier text of the same document; null to judge the text by itself.
+  EditedTree *tree = nullptr;
+};
+
+/// Judges a document. Comments count as the Assessor's policy says.
+std::shared_ptr<const Analysis>
+analyse(const DocumentName &name, std::shared_ptr<const DocumentText> text, const AnalysisEnv &env);
 
 /// The result of textDocument/hover: what stands behind the findings at a
 /// place; null elsewhere.

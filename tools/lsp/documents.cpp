@@ -72,3 +72,10 @@ Document *Documents::next() {
   }
   return nullptr;
 }
+
+Document *Documents::nextToConfirm() {
+  for (auto &[uri, document] : documents_)
+    if (document.isCurrent() && !document.analysis->isWhole)
+      return &document;
+  return nullptr;
+}

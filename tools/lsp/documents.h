@@ -52,6 +52,9 @@ public:
   /// The next in the line that is open and not judged as it is; null if there
   /// is none.
   Document *next();
+  /// One that is judged as it is, but not yet by its text alone; null if there is
+  /// none.
+  Document *nextToConfirm();
 
 private:
   std::map<std::string, Document> documents_;

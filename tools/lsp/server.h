@@ -25,9 +25,11 @@ struct LanguageServerEnv {
 ///
 /// One thread reads and answers, one judges, so a large file delays no answer.
 /// A result is sent only while its text is the document's: never one of an
-/// older version. What is no message is answered with an error and passed over.
-/// Gives back the process's exit status: 0 after an orderly shutdown, 1
-/// otherwise.
+/// older version. While one types, a result takes over the syntax that an edit
+/// left alone; after a pause it is made from the text alone, and sent again if
+/// it differs, which takes text that is not valid and even there is rare. What is no message is
+/// answered with an error and passed over. Gives back the process's exit status: 0 after an orderly
+/// shutdown, 1 otherwise.
 int serveLanguage(int input, int output, const LanguageServerEnv &env);
 
 } // namespace assay

@@ -126,6 +126,10 @@ void LanguageSession::configure(const json::Object &settings) {
     return;
   documents_.enqueueAll();
   wake_.notify_all();
+  askForPulls();
+}
+
+void LanguageSession::askForPulls() {
   if (client_.pullsDiagnostics && state_ == State::Running)
     ask("refresh", "workspace/diagnostic/refresh", nullptr);
 }

@@ -1,6 +1,7 @@
 #ifndef ASSAY_TOOLS_LSP_SESSION_H
 #define ASSAY_TOOLS_LSP_SESSION_H
 
+#include "tools/lsp/document_judge.h"
 #include "tools/lsp/documents.h"
 #include "tools/lsp/server.h"
 #include "tools/rpc/json_rpc.h"
@@ -68,6 +69,10 @@ private:
   void publish(const Document &document);
   void answerPull(const WaitingPull &pull, const Analysis &analysis);
   void judgeDocuments();
+  /// Gives up the lock for the time it takes.
+  void judgeDocument(Document &document, bool whole, DocumentJudge &judge,
+                     std::unique_lock<std::mutex> &lock);
+  void askForPulls();
   void judgeWorkspaces();
   llvm::json::Array reportsFor(const WorkspacePull &pull);
   /// The policy for an assessment now: comments count, by today's date.

@@ -29,7 +29,7 @@ std::shared_ptr<const Analysis> analyseFile(const std::string &path, Assessor &a
     return nullptr;
   }
   return analyse({uriOfPath(path), ""}, std::make_shared<DocumentText>(file->text().str()),
-                 assessor, client, lowest);
+                 {.assessor = assessor, .client = client, .lowest = lowest});
 }
 
 } // namespace
@@ -131,36 +131,53 @@ void LanguageSession::publish(const Document &document) {
                         {"diagnostics", document.analysis->diagnostics}});
 }
 
+void LanguageSession::judgeDocument(Document &wanted, bool whole, DocumentJudge &judge,
+                                    std::unique_lock<std::mutex> &lock) {
+  const DocumentName name = wanted.name;
+  const std::shared_ptr<const DocumentText> text = wanted.text;
+  const DocumentJudge::Terms terms{policyNow(), client_, lowest_, whole};
+  lock.unlock();
+  std::shared_ptr<const Analysis> analysis = judge.judge(name, text, terms);
+  lock.lock();
+  Document *document = documents_.find(name.uri);
+  // What changed meanwhile stands in the line again; what was closed is
+  // nobody's.
+  if (!document || document->text != text || terms.lowest != lowest_)
+    return;
+  const bool isNews = !whole || analysis->resultId != document->analysis->resultId;
+  document->analysis = std::move(analysis);
+  if (!isNews)
+    return;
+  publish(*document);
+  if (whole)
+    askForPulls();
+  for (const WaitingPull &pull : std::exchange(document->waiting, {}))
+    answerPull(pull, *document->analysis);
+}
+
+/// Once nobody types for so long, what was judged by taking over from earlier
+/// texts is judged by its text alone. Longer than between two keys of a fast
+/// typist, shorter than one looks for.
+static constexpr std::chrono::milliseconds confirmAfter{300};
+
 void LanguageSession::judgeDocuments() {
-  std::optional<Assessor> assessor;
-  std::optional<std::chrono::year_month_day> judgesAsOf;
+  DocumentJudge judge(env_.rules);
   std::unique_lock lock(mutex_);
   while (!stops_) {
-    Document *document = documents_.next();
-    if (!document) {
+    if (Document *document = documents_.next()) {
+      judgeDocument(*document, /*whole=*/false, judge, lock);
+      continue;
+    }
+    if (!documents_.find(judge.kept()))
+      judge.forget();
+    if (!documents_.nextToConfirm()) {
       wake_.wait(lock);
       continue;
     }
-    const DocumentName name = document->name;
-    const std::shared_ptr<const DocumentText> text = document->text;
-    const RiskLevel lowest = lowest_;
-    lock.unlock();
-    // It keeps its memory and its index of the rules; the date in its policy changes at midnight.
-    const AssessmentPolicy policy = policyNow();
-    if (!assessor || judgesAsOf != policy.suppressionsAsOf)
-      assessor.emplace(env_.rules, policy);
-    judgesAsOf = policy.suppressionsAsOf;
-    std::shared_ptr<const Analysis> analysis = analyse(name, text, *assessor, client_, lowest);
-    lock.lock();
-    document = documents_.find(name.uri);
-    // What changed meanwhile stands in the line again; what was closed is
-    // nobody's.
-    if (!document || document->text != text || lowest != lowest_)
+    if (wake_.wait_for(lock, confirmAfter) == std::cv_status::no_timeout)
       continue;
-    document->analysis = std::move(analysis);
-    publish(*document);
-    for (const WaitingPull &pull : std::exchange(document->waiting, {}))
-      answerPull(pull, *document->analysis);
+    if (Document *document = documents_.nextToConfirm())
+      judgeDocument(*document, /*whole=*/true, judge, lock);
   }
 }
 
