@@ -16,7 +16,8 @@ nothing, logs nothing, and does not change files.
 
 It sends diagnostics when it is not asked and answers when it is (textDocument/diagnostic and
 workspace/diagnostic), explains a finding on hover, offers to accept it with a comment, and shows
-level and score above the first line. Comments that accept findings count, as in `assay scan`.
+level and score above the first line. Comments that accept findings count, as in `assay scan`,
+unless --no-suppressions says that the code is somebody else's.
 
 Settings, in `initializationOptions` or the section `assay`:
     diagnosticMode  "openFilesOnly" (default) or "workspace": what workspace/diagnostic answers for
@@ -40,9 +41,10 @@ static std::vector<std::string> sourcesBelow(const std::string &folder) {
 
 static int runLsp(llvm::ArrayRef<std::string> arguments) {
   ConfigurationOptions chosen;
-  bool isStdio = false;
+  bool isStdio = false, noSuppressions = false;
   Options options(help);
   options.flag("--stdio", isStdio, "what it does anyway; some editors say it");
+  options.flag("--no-suppressions", noSuppressions, "comments accept nothing");
   chosen.addTo(options);
   if (auto status = options.parse(arguments))
     return *status;
@@ -52,6 +54,7 @@ static int runLsp(llvm::ArrayRef<std::string> arguments) {
   return serveLanguage(STDIN_FILENO, STDOUT_FILENO,
                        {.rules = configuration->rules,
                         .policy = configuration->policy().assessment,
+                        .heedsComments = !noSuppressions,
                         .version = ASSAY_VERSION,
                         .sourcesBelow = sourcesBelow});
 }

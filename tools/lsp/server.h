@@ -14,6 +14,8 @@ namespace assay {
 struct LanguageServerEnv {
   const RuleSet &rules;
   AssessmentPolicy policy;
+  /// Comments in the code accept findings: it is its author's own.
+  bool heedsComments = false;
   llvm::StringRef version;
   /// The source files below a folder, absolute.
   std::vector<std::string> (*sourcesBelow)(const std::string &folder);

@@ -36,7 +36,9 @@ std::shared_ptr<const Analysis> analyseFile(const std::string &path, Assessor &a
 
 AssessmentPolicy LanguageSession::policyNow() const {
   AssessmentPolicy policy = env_.policy;
-  policy.suppressionsAsOf = std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
+  if (env_.heedsComments)
+    policy.suppressionsAsOf =
+        std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now());
   return policy;
 }
 
