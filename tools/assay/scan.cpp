@@ -115,6 +115,13 @@ void Scan::judgeAll(const std::vector<std::size_t> &order) {
   pool.wait();
 }
 
+void keepShard(const ScanRequest &request, std::vector<SourcePath> &files) {
+  const std::size_t begin = files.size() * request.shard / request.shards;
+  const std::size_t end = files.size() * (request.shard + 1) / request.shards;
+  files.erase(files.begin() + static_cast<std::ptrdiff_t>(end), files.end());
+  files.erase(files.begin(), files.begin() + static_cast<std::ptrdiff_t>(begin));
+}
+
 } // namespace
 
 JudgedFile assay::judge(const SourceFile &file, const Language &language, Assessor &assessor,
@@ -136,6 +143,7 @@ ScanResult assay::scan(const ScanRequest &request, const RuleSet &rules,
                        const AssessmentPolicy &policy) {
   SourceWalk walk = findSources(request.paths, request.honourIgnoreFiles);
   walk.files.insert(walk.files.end(), request.texts.begin(), request.texts.end());
+  keepShard(request, walk.files);
   std::vector<Outcome> outcomes = Scan(request, rules, policy, walk.files).run();
   ScanResult result;
   result.errors = std::move(walk.errors);

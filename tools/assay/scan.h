@@ -26,6 +26,9 @@ struct ScanRequest {
   /// them, or when there is no such program, is read by tree-sitter.
   std::vector<CompileCommand> commands;
   std::string clang;
+  /// Only the part `shard` of `shards` of the files, which are sorted.
+  unsigned shard = 0;
+  unsigned shards = 1;
   /// Threads to judge with; 0 for as many as there are processors to run on.
   unsigned jobs = 0;
 };

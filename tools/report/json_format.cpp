@@ -33,7 +33,7 @@ static void addFingerprints(json::Value *list, const std::vector<FindingPlace> &
   }
 }
 
-static json::Object fileToJson(const JudgedFile &file) {
+json::Object assay::toJson(const JudgedFile &file) {
   json::Object object = toJson(file.assessment);
   addFingerprints(object.get("findings"), file.places.findings);
   addFingerprints(object.get("suppressed"), file.places.suppressed);
@@ -54,7 +54,7 @@ void assay::writeJson(const ScanResult &result, const ReportStyle &, llvm::raw_o
     stream.attribute("schema", "assay.scan/1");
     stream.attributeArray("files", [&] {
       for (const JudgedFile &file : result.files)
-        stream.value(fileToJson(file));
+        stream.value(toJson(file));
     });
     stream.attributeArray("errors", [&] {
       for (const ScanError &error : result.errors)

@@ -6,6 +6,7 @@
 #include "tools/report/place.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/raw_ostream.h"
 #include <array>
 #include <chrono>
@@ -66,6 +67,9 @@ struct ScanSummary {
   /// Findings that were there before, by level; not among `findings`.
   std::array<std::uint64_t, riskLevelCount> known{};
 };
+
+/// As one entry of `files` in tools/report/schema/assay.scan-1.json, fingerprints included.
+llvm::json::Object toJson(const JudgedFile &file);
 
 ScanSummary summaryOf(const ScanResult &result);
 
