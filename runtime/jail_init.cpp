@@ -57,7 +57,7 @@ bool keepOnly(int control, int setUp) {
 }
 
 /// On a stack of its own, in the caller's memory: no allocation, no lock, no return.
-[[gnu::no_sanitize("address", "thread", "undefined")]] void executeInit(Exec *exec) {
+__attribute__((no_sanitize("address", "thread", "undefined"))) void executeInit(Exec *exec) {
   if (keepOnly(exec->control, exec->setUp) && keepCapabilities()) {
     char *const noEnvironment[] = {nullptr};
     syscall(SYS_execveat, exec->program, "", exec->arguments, noEnvironment, AT_EMPTY_PATH);
