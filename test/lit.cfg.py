@@ -47,7 +47,10 @@ for feature, path in (("pre-commit", "python/bin/pre-commit"),
                       ("mcp-sdk", "node_modules/@modelcontextprotocol/sdk")):
     if os.path.exists(os.path.join(clients, path)):
         config.available_features.add(feature)
-if shutil.which("nvim"):
-    config.available_features.add("neovim")
+for feature, path in (("neovim", "/usr/bin/nvim"),
+                      ("emacs", "/usr/share/emacs/site-lisp/elpa/eglot-1.9"),
+                      ("vim", "/usr/share/vim-ale/autoload/ale.vim")):
+    if os.path.exists(path):
+        config.available_features.add(feature)
 if config.sanitizer:
     config.available_features.add("sanitizer")

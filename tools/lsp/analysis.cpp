@@ -65,12 +65,11 @@ json::Object remark(const EditorRange &range, int severity, llvm::StringRef mess
                       {"message", escaped(message)}};
 }
 
-json::Array diagnosticsOf(const Analysis &analysis, const ClientAbilities &client,
-                          RiskLevel lowest) {
+json::Array diagnosticsOf(const Analysis &analysis, const ClientAbilities &client) {
   const Assessment &assessment = *analysis.assessment;
   json::Array diagnostics;
   for (std::size_t i = 0; i < assessment.findings.size(); ++i)
-    if (assessment.findings[i].level >= lowest)
+    if (assessment.findings[i].level >= analysis.lowest)
       diagnostics.push_back(
           diagnosticOf(analysis, assessment.findings[i], analysis.places.findings[i], client));
   for (const SuppressionProblem &problem : assessment.suppressionProblems)
@@ -92,14 +91,14 @@ bool overlaps(const EditorRange &a, const EditorRange &b) {
   return a.begin <= b.end && b.begin <= a.end;
 }
 
-/// The findings that a range touches, where each is.
+/// The findings shown that a range touches, where each is.
 std::vector<std::pair<const Finding *, EditorRange>>
 findingsIn(const Analysis &analysis, const EditorRange &range, PositionEncoding encoding) {
   std::vector<std::pair<const Finding *, EditorRange>> found;
   if (analysis.assessment)
     for (const Finding &finding : analysis.assessment->findings)
       if (const EditorRange at = toEditor(finding.range, *analysis.text, encoding);
-          overlaps(at, range))
+          finding.level >= analysis.lowest && overlaps(at, range))
         found.emplace_back(&finding, at);
   return found;
 }
@@ -140,6 +139,7 @@ std::shared_ptr<const Analysis> assay::analyse(const DocumentName &name,
   auto analysis = std::make_shared<Analysis>();
   analysis->name = name;
   analysis->text = std::move(text);
+  analysis->lowest = env.lowest;
   const std::string path = pathOfUri(name.uri).value_or(name.uri);
   const std::string &content = analysis->text->text();
   const Language *language = detectLanguage(path, content);
@@ -153,7 +153,7 @@ std::shared_ptr<const Analysis> assay::analyse(const DocumentName &name,
                                       : env.assessor.assess(*file, *language);
       analysis->isWhole = !env.tree || env.tree->isWhole();
       analysis->places = placesOf(*file, *analysis->assessment, path, /*lineHashes=*/false);
-      diagnostics = diagnosticsOf(*analysis, env.client, env.lowest);
+      diagnostics = diagnosticsOf(*analysis, env.client);
     } else {
       diagnostics.push_back(remark({}, 3, "not judged: " + llvm::toString(file.takeError())));
     }

@@ -29,6 +29,8 @@ struct Analysis {
   /// Nothing if the document is in no language that assay knows, or is no text.
   std::optional<Assessment> assessment;
   AssessmentPlaces places;
+  /// Findings below are neither shown nor spoken of.
+  RiskLevel lowest = RiskLevel::Low;
   /// A list.
   llvm::json::Value diagnostics = nullptr;
   /// Changes with the diagnostics and only with them.

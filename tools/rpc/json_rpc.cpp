@@ -67,7 +67,8 @@ static RpcMessage parseRequest(json::Object &object) {
   if (!method)
     return rpcError(shownId, rpc_error::invalidRequest, "`method` must be a text");
   request.method = method->str();
-  if (json::Value *params = object.get("params")) {
+  // Some clients of the Language Server Protocol (Emacs's) say null for none.
+  if (json::Value *params = object.get("params"); params && params->kind() != json::Value::Null) {
     if (!params->getAsObject() && !params->getAsArray())
       return rpcError(shownId, rpc_error::invalidRequest, "`params` must be an object or a list");
     request.params = std::move(*params);

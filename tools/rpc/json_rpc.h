@@ -28,7 +28,7 @@ struct RpcRequest {
   /// A number or a text; nothing for a notification.
   std::optional<llvm::json::Value> id;
   std::string method;
-  /// An object or a list; an empty object if the message had none.
+  /// An object or a list; an empty object if the message had none, or null.
   llvm::json::Value params = llvm::json::Object();
 };
 

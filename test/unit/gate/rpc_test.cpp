@@ -97,6 +97,13 @@ TEST(JsonRpc, TellsRequestsNotificationsAndResponsesApart) {
   EXPECT_TRUE(std::holds_alternative<RpcResponse>(answer));
 }
 
+TEST(JsonRpc, TakesNullForNoParameters) {
+  RpcMessage call =
+      parseRpc(R"({"jsonrpc": "2.0", "id": 1, "method": "shutdown", "params": null})");
+  ASSERT_TRUE(std::holds_alternative<RpcRequest>(call));
+  EXPECT_EQ(std::get<RpcRequest>(call).params, json::Value(json::Object()));
+}
+
 TEST(JsonRpc, AnswersWhatIsNoMessage) {
   EXPECT_EQ(errorOf("[]"), "the message must be an object");
   EXPECT_EQ(errorOf("{}"), "`jsonrpc` must be \"2.0\"");
