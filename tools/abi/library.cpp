@@ -1,7 +1,6 @@
 #include "tools/abi/assay.h"
-#include "tools/gate/api.h"
+#include "tools/gate/api_session.h"
 #include "tools/gate/request.h"
-#include "tools/gate/session.h"
 #include "tools/rpc/json_rpc.h"
 #include "tools/service/client.h"
 #include <atomic>
@@ -22,8 +21,7 @@ struct assay_cancel {
 struct assay_gate {
   /// The service that answers; empty: this process does.
   std::string socket;
-  std::unique_ptr<Session> session;
-  std::optional<PolicyInForce> policy;
+  std::unique_ptr<ApiSession> session;
   std::optional<SafetyApi> api;
   std::mutex mutex;
 };
@@ -87,16 +85,11 @@ static std::optional<json::Object> openGate(const char *text, assay_gate &gate) 
   auto configuration = loadConfiguration(open.paths);
   if (!configuration)
     return problem("invalid-configuration", configuration.takeError());
-  auto session = openSession(std::move(*configuration), open.client, open.log);
+  auto session = openApiSession(std::move(*configuration), open.client, nullptr, open.log);
   if (!session)
     return problem("cannot-record", session.takeError());
   gate.session = std::move(*session);
-  gate.policy.emplace(gate.session->configuration.policy());
-  gate.api.emplace(SafetyApi::Env{.log = *gate.session->log,
-                                  .logPath = gate.session->logPath,
-                                  .rules = gate.session->configuration.rules,
-                                  .client = gate.session->client},
-                   *gate.policy);
+  gate.api.emplace(gate.session->env, gate.session->policy);
   return std::nullopt;
 }
 

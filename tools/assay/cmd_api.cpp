@@ -2,7 +2,7 @@
 #include "tools/assay/configuration.h"
 #include "tools/assay/options.h"
 #include "tools/assay/terminal.h"
-#include "tools/gate/api.h"
+#include "tools/gate/api_session.h"
 #include "tools/gate/exit_code.h"
 #include "tools/rpc/json_rpc.h"
 #include "tools/service/client.h"
@@ -41,15 +41,10 @@ static int exitCodeFor(const json::Object &answer) {
 
 static llvm::Expected<json::Object> answerHere(Configuration configuration, llvm::StringRef method,
                                                const json::Value &request) {
-  auto session = openSession(std::move(configuration), "api");
+  auto session = openApiSession(std::move(configuration), "api");
   if (!session)
     return session.takeError();
-  PolicyInForce policy((*session)->configuration.policy());
-  SafetyApi api({.log = *(*session)->log,
-                 .logPath = (*session)->logPath,
-                 .rules = (*session)->configuration.rules,
-                 .client = "api"},
-                policy);
+  SafetyApi api((*session)->env, (*session)->policy);
   return api.call(method, request);
 }
 

@@ -1,6 +1,7 @@
 #include "tools/assay/command.h"
 #include "tools/assay/configuration.h"
 #include "tools/assay/options.h"
+#include "tools/gate/api_session.h"
 #include "tools/gate/exit_code.h"
 #include "tools/gate/warm_jails.h"
 #include "tools/report/escape.h"
@@ -50,22 +51,17 @@ static int runServe(llvm::ArrayRef<std::string> arguments) {
   auto configuration = loadConfiguration(chosen);
   if (!configuration)
     return fail(help.name, llvm::toString(configuration.takeError()), ExitUsage);
-  auto session = openSession(std::move(*configuration), "service");
-  if (!session)
-    return fail(help.name, llvm::toString(session.takeError()), ExitIncomplete);
-  if (service.socket.empty())
-    service.socket = defaultSocketPath((*session)->logPath);
-  service.configured = digestOf((*session)->configuration.loaded.configured);
-  PolicyInForce policy((*session)->configuration.policy());
   std::optional<WarmJails> jails;
   if (warm > 0)
     jails.emplace(warm);
-  const SafetyApi::Env env{.log = *(*session)->log,
-                           .logPath = (*session)->logPath,
-                           .rules = (*session)->configuration.rules,
-                           .client = "service",
-                           .jails = jails ? &*jails : nullptr};
-  llvm::Error error = serve(service, env, policy, [&] {
+  auto api = openApiSession(std::move(*configuration), "service", jails ? &*jails : nullptr);
+  if (!api)
+    return fail(help.name, llvm::toString(api.takeError()), ExitIncomplete);
+  const Session &session = *(*api)->session;
+  if (service.socket.empty())
+    service.socket = defaultSocketPath(session.logPath);
+  service.configured = digestOf(session.configuration.loaded.configured);
+  llvm::Error error = serve(service, (*api)->env, (*api)->policy, [&] {
     llvm::errs() << "assay serve: listening at " << escaped(service.socket) << '\n';
   });
   return error ? fail(help.name, llvm::toString(std::move(error)), ExitIncomplete) : ExitClean;

@@ -1,16 +1,13 @@
 #include "tools/service/server.h"
 #include "tools/rpc/json_rpc.h"
 #include "tools/rpc/message_stream.h"
+#include "tools/service/accept.h"
 #include "tools/service/job_queue.h"
 #include "tools/service/unix_socket.h"
 #include "llvm/Support/Base64.h"
 #include "llvm/Support/Errc.h"
-#include <cerrno>
-#include <csignal>
-#include <list>
 #include <map>
-#include <poll.h>
-#include <sys/signalfd.h>
+#include <optional>
 #include <sys/socket.h>
 #include <sys/time.h>
 #include <thread>
@@ -30,12 +27,12 @@ constexpr timeval sendTimeout{.tv_sec = 5, .tv_usec = 0};
 /// One client. Owned by its reading thread and by the jobs it has in line.
 class Connection {
 public:
-  explicit Connection(Socket socket)
-      : socket_(std::move(socket)), writer_(socket_.get(), Framing::Lines) {
-    ::setsockopt(socket_.get(), SOL_SOCKET, SO_SNDTIMEO, &sendTimeout, sizeof sendTimeout);
+  explicit Connection(std::shared_ptr<const Socket> socket)
+      : socket_(std::move(socket)), writer_(socket_->get(), Framing::Lines) {
+    ::setsockopt(socket_->get(), SOL_SOCKET, SO_SNDTIMEO, &sendTimeout, sizeof sendTimeout);
   }
 
-  [[nodiscard]] int file() const { return socket_.get(); }
+  [[nodiscard]] int file() const { return socket_->get(); }
 
   /// A client that does not take its answers gets no more of them.
   void send(json::Object message) {
@@ -47,7 +44,7 @@ public:
   }
 
   /// Ends the reading of it, wherever that is.
-  void shut() const { ::shutdown(socket_.get(), SHUT_RDWR); }
+  void shut() const { ::shutdown(socket_->get(), SHUT_RDWR); }
 
   /// Nothing if a request of this id is already there.
   std::shared_ptr<std::atomic<bool>> begin(const std::string &id) {
@@ -74,7 +71,7 @@ public:
   }
 
 private:
-  Socket socket_;
+  std::shared_ptr<const Socket> socket_;
   MessageWriter writer_;
   std::mutex mutex_;
   std::map<std::string, std::shared_ptr<std::atomic<bool>>> running_;
@@ -105,12 +102,8 @@ public:
       workers_.emplace_back([this] { work(); });
   }
   ~Server() {
-    for (const auto &[connection, thread] : connections_) {
-      connection->cancelAll();
-      connection->shut();
-    }
-    for (auto &[connection, thread] : connections_)
-      thread.join();
+    // What a connection asked for is cancelled when it ends.
+    connections_.reset();
     jobs_.close();
     for (std::thread &worker : workers_)
       worker.join();
@@ -118,28 +111,15 @@ public:
   Server(const Server &) = delete;
   Server &operator=(const Server &) = delete;
 
-  void take(Socket socket) {
-    reap();
-    if (!peerIsThisUser(socket.get()) || connections_.size() >= maxConnections)
+  void take(Socket accepted) {
+    if (!peerIsThisUser(accepted.get()))
       return;
-    auto connection = std::make_shared<Connection>(std::move(socket));
-    connections_.emplace_back(connection, std::thread([this, connection] { listen(connection); }));
+    auto socket = std::make_shared<const Socket>(std::move(accepted));
+    auto connection = std::make_shared<Connection>(socket);
+    connections_->start(std::move(socket), [this, connection] { listen(connection); });
   }
 
 private:
-  /// Forgets the connections that have ended.
-  void reap() {
-    const std::lock_guard lock(mutex_);
-    for (const std::shared_ptr<Connection> &connection : ended_)
-      connections_.remove_if([&](auto &entry) {
-        if (entry.first != connection)
-          return false;
-        entry.second.join();
-        return true;
-      });
-    ended_.clear();
-  }
-
   void listen(const std::shared_ptr<Connection> &connection) {
     MessageReader reader(connection->file(), Framing::Lines, maxMessageBytes);
     while (true) {
@@ -153,9 +133,6 @@ private:
         break;
     }
     connection->cancelAll();
-    connection->shut();
-    const std::lock_guard lock(mutex_);
-    ended_.push_back(connection);
   }
 
   void receive(const std::shared_ptr<Connection> &connection, llvm::StringRef text) {
@@ -218,21 +195,8 @@ private:
   PolicyInForce &policy_;
   JobQueue jobs_;
   std::vector<std::thread> workers_;
-  /// Touched by the accepting thread alone.
-  std::list<std::pair<std::shared_ptr<Connection>, std::thread>> connections_;
-  std::mutex mutex_;
-  std::vector<std::shared_ptr<Connection>> ended_;
+  std::optional<ConnectionThreads> connections_{maxConnections};
 };
-
-/// SIGINT and SIGTERM as something to poll. Blocked for the threads made afterwards, too.
-Socket endSignals() {
-  sigset_t signals;
-  sigemptyset(&signals);
-  sigaddset(&signals, SIGINT);
-  sigaddset(&signals, SIGTERM);
-  ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  return Socket(::signalfd(-1, &signals, SFD_CLOEXEC));
-}
 
 } // namespace
 
@@ -244,16 +208,7 @@ llvm::Error assay::serve(const ServiceOptions &options, const SafetyApi::Env &en
   const Socket signals = endSignals();
   Server server(options, env, policy);
   ready();
-  pollfd watched[] = {{socket->get(), POLLIN, 0}, {signals.get(), POLLIN, 0}};
-  while (::poll(watched, std::size(watched), -1) >= 0 || errno == EINTR) {
-    if (watched[1].revents != 0)
-      break;
-    if (watched[0].revents == 0)
-      continue;
-    Socket connection(::accept4(socket->get(), nullptr, nullptr, SOCK_CLOEXEC));
-    if (connection.get() >= 0)
-      server.take(std::move(connection));
-  }
+  acceptUntil(signals, *socket, [&](Socket connection) { server.take(std::move(connection)); });
   ::unlink(options.socket.c_str());
   return llvm::Error::success();
 }
