@@ -2,6 +2,7 @@
 #include "analyzer/rule.h"
 #include "tools/report/escape.h"
 #include "tools/report/json.h"
+#include "tools/report/severity.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/SHA256.h"
 
@@ -10,19 +11,8 @@ namespace json = llvm::json;
 
 namespace {
 
-/// DiagnosticSeverity: error, warning, information.
-int severityOf(RiskLevel level) {
-  switch (level) {
-  case RiskLevel::Low:
-    return 3;
-  case RiskLevel::Medium:
-    return 2;
-  case RiskLevel::High:
-  case RiskLevel::Blocked:
-    return 1;
-  }
-  return 1;
-}
+/// DiagnosticSeverity: information, warning, error.
+constexpr SeverityNames<int> severities{3, 2, 1};
 
 EditorRange toEditor(const Range &range, const DocumentText &text, PositionEncoding encoding) {
   return {text.positionOf(range.begin, encoding), text.positionOf(range.end, encoding)};
@@ -48,7 +38,7 @@ json::Object diagnosticOf(const Analysis &analysis, const Finding &finding,
                           const FindingPlace &place, const ClientAbilities &client) {
   json::Object diagnostic{
       {"range", toJson(toEditor(finding.range, *analysis.text, client.encoding))},
-      {"severity", severityOf(finding.level)},
+      {"severity", nameOf(severityOf(finding.level), severities)},
       {"code", jsonText(finding.rule->id)},
       {"source", "assay"},
       {"message", escaped(finding.message)},

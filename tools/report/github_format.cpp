@@ -1,5 +1,6 @@
 #include "tools/report/escape.h"
 #include "tools/report/report.h"
+#include "tools/report/severity.h"
 
 // Workflow commands of GitHub Actions. It shows ten errors, ten warnings and ten notices of a step
 // and drops the rest without a word, so the worst come first and a last line says how many there
@@ -7,18 +8,7 @@
 
 using namespace assay;
 
-static llvm::StringRef commandOf(RiskLevel level) {
-  switch (level) {
-  case RiskLevel::Low:
-    return "notice";
-  case RiskLevel::Medium:
-    return "warning";
-  case RiskLevel::High:
-  case RiskLevel::Blocked:
-    return "error";
-  }
-  return "error";
-}
+static constexpr SeverityNames<llvm::StringLiteral> commands{"notice", "warning", "error"};
 
 /// Columns only within one line: GitHub ignores them otherwise.
 static void writeRange(const Range &range, llvm::raw_ostream &out) {
@@ -32,7 +22,8 @@ void assay::writeGithub(const ScanResult &result, const ReportStyle &style,
   std::vector<ListedFinding> findings = findingsOf(result, style.lowestListed);
   worstFirst(findings);
   for (const auto &[file, finding, place] : findings) {
-    out << "::" << commandOf(finding->level) << " file=" << workflowProperty(file->rootPath);
+    out << "::" << nameOf(severityOf(finding->level), commands)
+        << " file=" << workflowProperty(file->rootPath);
     writeRange(place->characters, out);
     out << ",title=" << workflowProperty((nameOf(finding->level) + " " + finding->rule->id).str())
         << "::" << workflowMessage(finding->message) << '\n';

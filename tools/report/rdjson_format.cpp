@@ -1,5 +1,6 @@
 #include "tools/report/json.h"
 #include "tools/report/report.h"
+#include "tools/report/severity.h"
 
 // Reviewdog's diagnostic format (reviewdog/reviewdog, proto/rdf): columns are bytes from 1, as
 // ours.
@@ -7,18 +8,7 @@
 using namespace assay;
 namespace json = llvm::json;
 
-static llvm::StringRef severityOf(RiskLevel level) {
-  switch (level) {
-  case RiskLevel::Low:
-    return "INFO";
-  case RiskLevel::Medium:
-    return "WARNING";
-  case RiskLevel::High:
-  case RiskLevel::Blocked:
-    return "ERROR";
-  }
-  return "UNKNOWN_SEVERITY";
-}
+static constexpr SeverityNames<llvm::StringLiteral> severities{"INFO", "WARNING", "ERROR"};
 
 static json::Object toPlace(llvm::StringRef path, const Range &range) {
   const auto position = [](Position at) {
@@ -38,7 +28,7 @@ static json::Object toDiagnostic(const ListedFinding &listed) {
         {"location", toPlace(step.path.empty() ? file->rootPath : step.path, step.range)}});
   return json::Object{{"message", jsonText(finding->message)},
                       {"location", toPlace(file->rootPath, finding->range)},
-                      {"severity", severityOf(finding->level)},
+                      {"severity", nameOf(severityOf(finding->level), severities)},
                       {"code", json::Object{{"value", jsonText(finding->rule->id)}}},
                       {"relatedLocations", std::move(related)}};
 }

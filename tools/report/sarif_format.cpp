@@ -1,6 +1,7 @@
 #include "tools/report/escape.h"
 #include "tools/report/json.h"
 #include "tools/report/report.h"
+#include "tools/report/severity.h"
 #include "llvm/ADT/StringExtras.h"
 #include <map>
 
@@ -17,18 +18,9 @@ constexpr std::size_t maxResults = 25'000;
 /// GitHub keeps ten tags of a rule.
 constexpr std::size_t maxCweTags = 8;
 
-llvm::StringRef sarifLevel(RiskLevel level) {
-  switch (level) {
-  case RiskLevel::Low:
-    return "note";
-  case RiskLevel::Medium:
-    return "warning";
-  case RiskLevel::High:
-  case RiskLevel::Blocked:
-    return "error";
-  }
-  return "error";
-}
+constexpr SeverityNames<llvm::StringLiteral> levels{"note", "warning", "error"};
+
+llvm::StringRef sarifLevel(RiskLevel level) { return nameOf(severityOf(level), levels); }
 
 /// GitHub's bands: over 9.0 critical, from 7.0 high, from 4.0 medium, below that low.
 llvm::StringRef securitySeverity(RiskLevel level) {
