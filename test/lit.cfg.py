@@ -44,7 +44,9 @@ clients = os.path.join(config.build_root, "test", "clients")
 config.substitutions.append(("%clients", clients))
 for feature, path in (("pre-commit", "python/bin/pre-commit"),
                       ("sarif-multitool", "node_modules/@microsoft/sarif-multitool-linux"),
-                      ("mcp-sdk", "node_modules/@modelcontextprotocol/sdk")):
+                      ("mcp-sdk", "node_modules/@modelcontextprotocol/sdk"),
+                      ("mcp-client", "node_modules/@modelcontextprotocol/client"),
+                      ("mcp-conformance", "node_modules/@modelcontextprotocol/conformance")):
     if os.path.exists(os.path.join(clients, path)):
         config.available_features.add(feature)
 for feature, path in (("neovim", "/usr/bin/nvim"),

@@ -5,8 +5,8 @@
 
 namespace assay {
 
-/// Speaks the Model Context Protocol (revisions 2025-06-18 and 2025-11-25) over
-/// two descriptors, one message a line, until the client goes away. Its tools
+/// Speaks the Model Context Protocol (the revisions of revision.h) over two
+/// descriptors, one message a line, until the client goes away. Its tools
 /// are the safety API's methods; see tools.h.
 ///
 /// Tools run one after another on a thread of their own, so a program that runs

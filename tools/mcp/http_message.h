@@ -1,0 +1,66 @@
+#ifndef ASSAY_TOOLS_MCP_HTTP_MESSAGE_H
+#define ASSAY_TOOLS_MCP_HTTP_MESSAGE_H
+
+#include "llvm/ADT/StringRef.h"
+#include <map>
+#include <string>
+#include <variant>
+
+// As much of HTTP/1.1 (RFC 9112) as the Model Context Protocol needs over loopback: requests with a
+// body of known length, answers whole or in pieces. Not a web server: what it does not need it
+// refuses, so that nothing is read in two ways.
+
+namespace assay {
+
+struct HttpRequest {
+  std::string method;
+  std::string target;
+  /// By name in lower case; each once.
+  std::map<std::string, std::string> headers;
+  std::string body;
+
+  /// Empty if there is none.
+  [[nodiscard]] llvm::StringRef header(llvm::StringRef name) const;
+};
+
+/// Why a request is refused. The connection is of no use after it.
+struct HttpProblem {
+  int status = 400;
+  std::string message;
+};
+
+/// The end of a connection.
+struct HttpEnd {};
+
+/// Reads the requests of one connection, one after another. Borrows the socket.
+class HttpReader {
+public:
+  explicit HttpReader(int file) : file_(file) {}
+
+  /// Waits for the next request. A silence longer than the socket's own time limit is the end.
+  std::variant<HttpRequest, HttpProblem, HttpEnd> next();
+
+private:
+  bool fill();
+
+  int file_;
+  std::string buffer_;
+};
+
+/// Reads the request line and the headers, without the empty line after them.
+std::variant<HttpRequest, HttpProblem> parseHead(llvm::StringRef text);
+
+/// An answer that is whole. `headers` are lines, each with its end.
+std::string httpAnswer(int status, llvm::StringRef headers, llvm::StringRef body);
+/// The beginning of a stream of events (WHATWG HTML, "Server-sent events"), one of its messages,
+/// and its end.
+std::string eventStreamHead(llvm::StringRef headers);
+std::string eventChunk(llvm::StringRef message);
+std::string eventStreamEnd();
+
+/// False once the other end does not read any more.
+bool sendAll(int socket, llvm::StringRef bytes);
+
+} // namespace assay
+
+#endif // ASSAY_TOOLS_MCP_HTTP_MESSAGE_H
