@@ -12,6 +12,17 @@ FlowExchange FlowRounds::exchangeFor(FileId file) {
   return {&modules_, file, &known_, &flows_[file]};
 }
 
+// What a file calls does not depend on what it is told, so its last judgement says what it asks
+// for.
+std::vector<std::pair<ForeignName, const ForeignFunction *>>
+FlowRounds::knownTo(FileId file) const {
+  std::vector<std::pair<ForeignName, const ForeignFunction *>> known;
+  for (const ForeignUse &use : flows_[file].uses)
+    if (const auto at = known_.find(use.name); at != known_.end())
+      known.emplace_back(use.name, &at->second.function);
+  return known;
+}
+
 std::vector<ForeignName> FlowRounds::calledNames() const {
   std::vector<ForeignName> called;
   for (const FileFlow &flow : flows_)

@@ -31,6 +31,12 @@ public:
   /// What a file forgets of its last judgement, and leaves of this one. Valid until `next`.
   [[nodiscard]] FlowExchange exchangeFor(FileId file);
 
+  /// Data may go between this file and others: its language says what an import means.
+  [[nodiscard]] bool isLinked(FileId file) const { return modules_.namesFor(file) != nullptr; }
+  /// What the file is told in this round. Ask before exchangeFor; valid until `next`.
+  [[nodiscard]] std::vector<std::pair<ForeignName, const ForeignFunction *>>
+  knownTo(FileId file) const;
+
   /// Ends the round. The files to judge in the next, in order; empty when there is none.
   [[nodiscard]] std::vector<FileId> next();
 

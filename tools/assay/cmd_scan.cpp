@@ -3,11 +3,17 @@
 #include "tools/assay/options.h"
 #include "tools/assay/report_outputs.h"
 #include "tools/assay/scan.h"
+#include "tools/assay/scan_cache.h"
+#include "tools/assay/scan_progress.h"
 #include "tools/assay/scan_scope.h"
 #include "tools/assay/unit_options.h"
 #include "tools/gate/exit_code.h"
+#include "tools/report/escape.h"
 #include <algorithm>
 #include <chrono>
+#include <csignal>
+#include <memory>
+#include <unistd.h>
 
 using namespace assay;
 
@@ -59,6 +65,7 @@ struct ScanOptions {
   ReportOutputs outputs;
   std::string threshold = "MEDIUM";
   bool noIgnore = false;
+  bool noCache = false;
   bool noSuppressions = false;
 };
 
@@ -72,6 +79,8 @@ std::optional<int> parse(llvm::ArrayRef<std::string> arguments, ScanOptions &cho
   chosen.scope.addTo(options);
   chosen.outputs.addTo(options);
   options.flag("--no-ignore", chosen.noIgnore, "judge what a .gitignore leaves out, too");
+  options.flag("--no-cache", chosen.noCache,
+               "judge all afresh and keep nothing: see `assay cache`");
   options.flag("--no-suppressions", chosen.noSuppressions, "comments accept nothing");
   options.flag("--skip-unknown", chosen.request.skipUnknown,
                "leave named files out whose language is not known");
@@ -99,6 +108,28 @@ std::chrono::sys_seconds now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
 
+/// Set by Ctrl-C. The next one ends the program at once.
+std::atomic<bool> isInterrupted = false;
+
+void stopAtInterrupt() {
+  struct sigaction action{};
+  action.sa_handler = [](int) { isInterrupted = true; };
+  action.sa_flags = static_cast<int>(SA_RESETHAND);
+  ::sigaction(SIGINT, &action, nullptr);
+}
+
+/// A cache that cannot be had costs time and nothing else.
+std::unique_ptr<ScanCache> openCache(bool isWanted) {
+  if (!isWanted)
+    return nullptr;
+  auto cache = ScanCache::open(ScanCache::defaultFolder());
+  if (cache)
+    return std::move(*cache);
+  llvm::errs() << "assay scan: without a cache: " << escaped(llvm::toString(cache.takeError()))
+               << '\n';
+  return nullptr;
+}
+
 } // namespace
 
 static int runScan(llvm::ArrayRef<std::string> arguments) {
@@ -123,6 +154,13 @@ static int runScan(llvm::ArrayRef<std::string> arguments) {
   if (!chosen.noSuppressions)
     policy.suppressionsAsOf = today();
   const std::chrono::sys_seconds began = now();
+  const std::unique_ptr<ScanCache> cache = openCache(!chosen.noCache);
+  request.cache = cache.get();
+  ScanProgress progress(STDERR_FILENO);
+  if (llvm::errs().is_displayed())
+    request.progress = &progress;
+  request.stop = &isInterrupted;
+  stopAtInterrupt();
   ScanResult result = scan(request, configuration->rules, policy);
   if (llvm::Error error = chosen.scope.finish(request, configuration->rules, policy, result))
     return fail(help.name, llvm::toString(std::move(error)), ExitUsage);

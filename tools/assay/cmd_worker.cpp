@@ -18,7 +18,7 @@ A job is a line of JSON:
    "id": "TEXT"                    names the job in its answers; without it the path does
    "shard": [PART, OF]             only this part of the files, counted from 0: part PART of the
                                    sorted list cut in OF; data is not followed between parts
-   "ignoreFiles": false            judge what a .gitignore leaves out, too
+   "ignoreFiles": true             leave out what a .gitignore names; else it is judged, too
 
 The answer is lines of JSON, each with the job's "id", in the order of the jobs:
   {"kind": "file", "file": {...}}  one for each file, by path: as an entry of `files` in

@@ -1,9 +1,12 @@
 #include "tools/assay/scan.h"
 #include "analyzer/flow/rounds.h"
+#include "tools/assay/build_id.h"
+#include "tools/assay/judgement_cache.h"
+#include "tools/assay/parallel.h"
+#include "tools/assay/scan_progress.h"
 #include "tools/assay/scan_root.h"
 #include "tools/assay/source_walk.h"
 #include "tools/assay/unit_pass.h"
-#include "llvm/Support/ThreadPool.h"
 #include <algorithm>
 #include <atomic>
 #include <numeric>
@@ -58,21 +61,23 @@ public:
   Scan(const ScanRequest &request, const RuleSet &rules, const AssessmentPolicy &policy,
        const std::vector<SourcePath> &files)
       : request_(request), rules_(rules), policy_(policy), files_(files), rounds_(roundsOf(files)),
-        units_(judgeUnits(files, request, rules, policy)), outcomes_(files.size()) {}
-
-  std::vector<Outcome> run() {
-    judgeAll(largestFirst(files_));
-    for (auto again = rounds_.next(); !again.empty(); again = rounds_.next())
-      judgeAll({again.begin(), again.end()});
-    for (std::size_t i = 0; i < units_.size(); ++i)
-      if (units_[i].judged)
-        outcomes_[i] = std::move(*units_[i].judged);
-    return std::move(outcomes_);
+        units_(judgeUnits(files, request, rules, policy)), outcomes_(files.size()) {
+    if (request.cache && !buildId().empty())
+      cache_.emplace(*request.cache, request, rules, policy, files);
   }
 
+  std::vector<Outcome> run();
+  /// Files that were not judged because the scan was stopped.
+  [[nodiscard]] std::size_t left() const { return left_; }
+
 private:
-  void judgeOne(std::size_t index, Assessor &assessor);
+  [[nodiscard]] bool isStopped() const { return request_.stop && *request_.stop; }
+  bool recallAll();
+  void keepAll();
+  void judgeRounds();
   void judgeAll(const std::vector<std::size_t> &order);
+  void judgeOne(std::size_t index, Assessor &assessor);
+  Outcome recallOrJudge(std::size_t index, Assessor &assessor);
 
   const ScanRequest &request_;
   const RuleSet &rules_;
@@ -81,38 +86,98 @@ private:
   FlowRounds rounds_;
   std::vector<UnitOutcome> units_;
   std::vector<Outcome> outcomes_;
+  std::optional<JudgementCache> cache_;
+  std::atomic<std::size_t> left_ = 0;
 };
+
+/// Takes the judgement of each file from a scan of the same bytes before, and judges the rest: what
+/// could not be read then.
+bool Scan::recallAll() {
+  std::vector<std::optional<JudgedFile>> judged;
+  // What Clang reads depends on headers anywhere.
+  if (!request_.commands.empty() || !cache_ || !cache_->findAll(judged))
+    return false;
+  std::vector<std::size_t> rest;
+  for (std::size_t i = 0; i < files_.size(); ++i)
+    if (judged[i])
+      outcomes_[i] = std::move(*judged[i]);
+    else
+      rest.push_back(i);
+  judgeAll(rest);
+  return true;
+}
+
+void Scan::keepAll() {
+  std::vector<const JudgedFile *> judged;
+  for (const Outcome &outcome : outcomes_)
+    judged.push_back(std::get_if<JudgedFile>(&outcome));
+  cache_->putAll(judged);
+}
+
+void Scan::judgeRounds() {
+  judgeAll(largestFirst(files_));
+  for (auto again = rounds_.next(); !again.empty() && !isStopped(); again = rounds_.next())
+    judgeAll({again.begin(), again.end()});
+  for (std::size_t i = 0; i < units_.size(); ++i)
+    if (units_[i].judged)
+      outcomes_[i] = std::move(*units_[i].judged);
+  if (cache_ && request_.commands.empty() && !isStopped())
+    keepAll();
+}
+
+std::vector<Outcome> Scan::run() {
+  if (!recallAll())
+    judgeRounds();
+  if (cache_)
+    cache_->finish();
+  return std::move(outcomes_);
+}
+
+/// The file's judgement in this round: from the cache if it is there.
+Outcome Scan::recallOrJudge(std::size_t index, Assessor &assessor) {
+  const auto id = static_cast<FileId>(index);
+  const bool isOneOfMany = files_.size() > 1;
+  const std::optional<CacheKey> key =
+      cache_ ? cache_->keyOf(index, isOneOfMany ? &rounds_ : nullptr) : std::nullopt;
+  const FlowExchange exchange = rounds_.exchangeFor(id);
+  if (JudgedFile judged; key && cache_->find(*key, index, judged, *exchange.learned))
+    return judged;
+  Outcome outcome =
+      openAndJudge(files_[index], assessor, request_, isOneOfMany ? &exchange : nullptr);
+  if (const auto *judged = std::get_if<JudgedFile>(&outcome); key && judged)
+    cache_->put(*key, index, *judged, *exchange.learned, rounds_.isLinked(id));
+  return outcome;
+}
 
 void Scan::judgeOne(std::size_t index, Assessor &assessor) {
   const UnitOutcome &unit = units_[index];
   if (unit.judged)
     return;
-  const FlowExchange exchange = rounds_.exchangeFor(static_cast<FileId>(index));
-  Outcome outcome =
-      openAndJudge(files_[index], assessor, request_, files_.size() > 1 ? &exchange : nullptr);
-  if (auto *judged = std::get_if<JudgedFile>(&outcome); judged && !unit.failure.empty())
+  Outcome outcome = recallOrJudge(index, assessor);
+  auto *judged = std::get_if<JudgedFile>(&outcome);
+  if (judged && !unit.failure.empty())
     degrade(judged->assessment, unit.failure);
+  if (request_.progress)
+    request_.progress->add(files_[index].bytes, judged ? judged->assessment.findings.size() : 0);
   // When the file is gone since, the judgement of what was there stands.
-  if (std::holds_alternative<JudgedFile>(outcome) ||
-      !std::holds_alternative<JudgedFile>(outcomes_[index]))
+  if (judged || !std::holds_alternative<JudgedFile>(outcomes_[index]))
     outcomes_[index] = std::move(outcome);
 }
 
 void Scan::judgeAll(const std::vector<std::size_t> &order) {
-  std::atomic<std::size_t> next = 0;
-  const auto work = [&] {
-    Assessor assessor(rules_, policy_);
-    for (std::size_t i = next++; i < order.size(); i = next++)
-      judgeOne(order[i], assessor);
-  };
-  const llvm::ThreadPoolStrategy strategy = llvm::hardware_concurrency(request_.jobs);
-  const std::size_t threads = std::min<std::size_t>(strategy.compute_thread_count(), order.size());
-  if (threads <= 1)
-    return work();
-  llvm::DefaultThreadPool pool(strategy);
-  for (std::size_t i = 0; i < threads; ++i)
-    pool.async(work);
-  pool.wait();
+  forEach(order, request_.jobs, [&] {
+    return [this, assessor = Assessor(rules_, policy_)](std::size_t index) mutable {
+      if (!isStopped())
+        judgeOne(index, assessor);
+      else if (std::holds_alternative<std::monostate>(outcomes_[index]))
+        ++left_;
+    };
+  });
+}
+
+std::string stoppedMessage(std::size_t files, std::size_t left) {
+  return "interrupted: " + std::to_string(files - left) + " of " + std::to_string(files) +
+         " files were judged, and data between files was not followed to the end";
 }
 
 void keepShard(const ScanRequest &request, std::vector<SourcePath> &files) {
@@ -144,9 +209,19 @@ ScanResult assay::scan(const ScanRequest &request, const RuleSet &rules,
   SourceWalk walk = findSources(request.paths, request.honourIgnoreFiles);
   walk.files.insert(walk.files.end(), request.texts.begin(), request.texts.end());
   keepShard(request, walk.files);
-  std::vector<Outcome> outcomes = Scan(request, rules, policy, walk.files).run();
+  std::uint64_t bytes = 0;
+  for (const SourcePath &file : walk.files)
+    bytes += file.bytes;
+  if (request.progress)
+    request.progress->begin(walk.files.size(), bytes);
+  Scan scan(request, rules, policy, walk.files);
+  std::vector<Outcome> outcomes = scan.run();
+  if (request.progress)
+    request.progress->end();
   ScanResult result;
   result.errors = std::move(walk.errors);
+  if (request.stop && *request.stop)
+    result.errors.push_back({request.root, stoppedMessage(walk.files.size(), scan.left())});
   result.ignored = walk.ignored;
   for (Outcome &outcome : outcomes) {
     if (auto *judged = std::get_if<JudgedFile>(&outcome))

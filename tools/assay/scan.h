@@ -6,10 +6,14 @@
 #include "tools/assay/source_walk.h"
 #include "tools/clang/compile_commands.h"
 #include "tools/report/report.h"
+#include <atomic>
 #include <string>
 #include <vector>
 
 namespace assay {
+
+class ScanCache;
+class ScanProgress;
 
 struct ScanRequest {
   std::vector<std::string> paths;
@@ -31,6 +35,13 @@ struct ScanRequest {
   unsigned shards = 1;
   /// Threads to judge with; 0 for as many as there are processors to run on.
   unsigned jobs = 0;
+  /// Where answers are kept and found; null for none. The result is the same either way.
+  ScanCache *cache = nullptr;
+  /// Told how far the scan is; null for nobody.
+  ScanProgress *progress = nullptr;
+  /// Once it is true no other file is begun: the result has what was done, and an error that says
+  /// so. Null: nothing stops it.
+  const std::atomic<bool> *stop = nullptr;
 };
 
 /// Judges files and folders; data is followed from file to file of a language (see

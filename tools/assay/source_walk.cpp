@@ -23,7 +23,7 @@ namespace {
 /// More files than this in one scan are a mistake such as "/", and would fill the memory.
 constexpr std::size_t maxFiles = 2'000'000;
 
-/// A .gitignore and where it holds: below `folder`, after the ones of `parent`.
+/// An ignore file and where it holds: below `folder`, after the ones of `parent`.
 struct IgnoreScope {
   IgnoreFile file;
   std::string folder;
@@ -63,6 +63,13 @@ llvm::StringRef peek(int folder, const char *name, llvm::SmallVectorImpl<char> &
   return length > 0 ? llvm::StringRef(buffer.data(), static_cast<std::size_t>(length)) : "";
 }
 
+FileState stateFrom(const struct stat &status) {
+  constexpr std::int64_t second = 1'000'000'000;
+  return {status.st_mtim.tv_sec * second + status.st_mtim.tv_nsec,
+          status.st_ctim.tv_sec * second + status.st_ctim.tv_nsec,
+          static_cast<std::uint64_t>(status.st_size), status.st_ino, status.st_dev};
+}
+
 class Walk {
 public:
   explicit Walk(bool honourIgnoreFiles) : honourIgnoreFiles_(honourIgnoreFiles) {}
@@ -73,6 +80,7 @@ public:
 private:
   void addFolder(llvm::StringRef path);
   int scopesAbove(llvm::StringRef absolute);
+  int openScopes(const std::string &folder, int parent);
   int openScope(const std::string &folder, llvm::StringRef fileName, int parent);
   void read(const Folder &folder);
   void addEntry(const Folder &folder, int handle, const dirent &entry);
@@ -130,8 +138,15 @@ int Walk::scopesAbove(llvm::StringRef absolute) {
   const std::string root = above.empty() ? absolute.str() : above.back();
   int scope = openScope(root, ".git/info/exclude", -1);
   for (std::size_t i = above.size(); i-- > 0;)
-    scope = openScope(above[i], ".gitignore", scope);
+    scope = openScopes(above[i], scope);
   return scope;
+}
+
+/// Those of one folder. What is for assay alone has the last word.
+int Walk::openScopes(const std::string &folder, int parent) {
+  for (const char *name : {".gitignore", ".assayignore"})
+    parent = openScope(folder, name, parent);
+  return parent;
 }
 
 /// Reads one ignore file of an absolute folder; gives `parent` if there is none.
@@ -174,7 +189,7 @@ void Walk::read(const Folder &folder) {
   }
   Folder here = folder;
   if (!here.absolute.empty())
-    here.scope = openScope(here.absolute, ".gitignore", folder.scope);
+    here.scope = openScopes(here.absolute, folder.scope);
   while (const dirent *entry = ::readdir(handle.get()))
     addEntry(here, ::dirfd(handle.get()), *entry);
 }
@@ -214,8 +229,8 @@ void Walk::addFile(int handle, const char *name, std::string path, const struct 
       language = detectLanguage(path, start);
   }
   if (language)
-    result_.files.push_back(
-        {std::move(path), language, static_cast<std::uint64_t>(status.st_size)});
+    result_.files.push_back({std::move(path), language, static_cast<std::uint64_t>(status.st_size),
+                             std::nullopt, stateFrom(status)});
 }
 
 SourceWalk Walk::take() {
@@ -232,6 +247,13 @@ SourceWalk Walk::take() {
 }
 
 } // namespace
+
+std::optional<FileState> assay::stateOf(const std::string &path) {
+  struct stat status{};
+  if (::lstat(path.c_str(), &status) != 0)
+    return std::nullopt;
+  return stateFrom(status);
+}
 
 SourceWalk assay::findSources(llvm::ArrayRef<std::string> paths, bool honourIgnoreFiles) {
   Walk walk(honourIgnoreFiles);

@@ -11,6 +11,20 @@
 
 namespace assay {
 
+/// What the file system says of a file; times in nanoseconds since 1970.
+struct FileState {
+  std::int64_t modified = 0;
+  std::int64_t changed = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t inode = 0;
+  std::uint64_t device = 0;
+
+  bool operator==(const FileState &) const = default;
+};
+
+/// As it is now; none if there is no such file.
+std::optional<FileState> stateOf(const std::string &path);
+
 /// A file to judge.
 struct SourcePath {
   std::string path;
@@ -19,6 +33,8 @@ struct SourcePath {
   std::uint64_t bytes = 0;
   /// Judged instead of what the file holds: standard input, what is staged in git.
   std::optional<std::string> text = std::nullopt;
+  /// When the walk found it; none for a text.
+  std::optional<FileState> state = std::nullopt;
 };
 
 struct SourceWalk {

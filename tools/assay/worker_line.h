@@ -20,7 +20,8 @@ struct WorkerLine {
   /// The part `shard` of `shards`, counted from 0: so many files of the sorted list.
   unsigned shard = 0;
   unsigned shards = 1;
-  bool honourIgnoreFiles = true;
+  /// The judged code must not be able to leave parts of it out.
+  bool honourIgnoreFiles = false;
 };
 
 /// More parts than this of one repository would be of less than a file each.
