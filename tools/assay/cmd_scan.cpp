@@ -1,10 +1,12 @@
 #include "tools/assay/command.h"
 #include "tools/assay/configuration.h"
+#include "tools/assay/history.h"
 #include "tools/assay/options.h"
 #include "tools/assay/report_outputs.h"
 #include "tools/assay/scan.h"
 #include "tools/assay/scan_cache.h"
 #include "tools/assay/scan_progress.h"
+#include "tools/assay/scan_root.h"
 #include "tools/assay/scan_scope.h"
 #include "tools/assay/unit_options.h"
 #include "tools/gate/exit_code.h"
@@ -24,7 +26,8 @@ static constexpr CommandHelp help{
 In a folder a file counts if its language is known, by name or by its "#!" line. What a
 .gitignore names is left out, as are .git and symbolic links. A file that is named is always
 judged; if that is not possible it is listed as an error, and the others are judged all the same.
-Findings are listed by path and line.
+Findings are listed by path and line. An archive that is named (.whl, .zip, .egg, .jar, .nupkg, .vsix,
+.tar, .tgz, .tar.gz, .crate) stands for the sources in it, which are not unpacked to the disk.
 
 What is listed is MEDIUM or above; --all lists LOW as well. Paths in reports for other programs are
 relative to the folder above with a .git in it, or to the current folder.
@@ -48,6 +51,8 @@ assay scan --stdin-filename a.py - < draft
 assay scan --staged --new-since HEAD before a commit: see `assay hook git`
 assay scan --new-since origin/main . on a branch
 assay scan --write-baseline old.json .   once, then: assay scan --baseline old.json .
+assay scan some-1.0-py3-none-any.whl what a package holds
+assay scan --history 50 . > risk.jsonl
 assay scan --rules mine.yaml .       with rules of your own
 assay scan --report-suppressed .     what comments accept, and why)",
     R"(0  nothing at or over the threshold
@@ -66,6 +71,7 @@ struct ScanOptions {
   std::string threshold = "MEDIUM";
   bool noIgnore = false;
   bool noCache = false;
+  unsigned history = 0;
   bool noSuppressions = false;
 };
 
@@ -78,6 +84,8 @@ std::optional<int> parse(llvm::ArrayRef<std::string> arguments, ScanOptions &cho
                  "exit 1 at or over LOW, MEDIUM, HIGH or BLOCKED\n(default MEDIUM)");
   chosen.scope.addTo(options);
   chosen.outputs.addTo(options);
+  options.number("--history", "N", chosen.history, 1, 100'000,
+                 "instead: the risk of each of git's last N commits, a\nline of JSON each");
   options.flag("--no-ignore", chosen.noIgnore, "judge what a .gitignore leaves out, too");
   options.flag("--no-cache", chosen.noCache,
                "judge all afresh and keep nothing: see `assay cache`");
@@ -132,6 +140,27 @@ std::unique_ptr<ScanCache> openCache(bool isWanted) {
 
 } // namespace
 
+/// Judges commits, each file by itself, and prints what they add up to.
+static int runHistory(const ScanOptions &chosen, const RuleSet &rules,
+                      const AssessmentPolicy &policy) {
+  const std::vector<std::string> &paths = chosen.request.paths;
+  if (paths.size() != 1 || chosen.scope.staged)
+    return fail(help.name, "--history takes one PATH: a folder in a git repository", ExitUsage);
+  auto repository = GitRepository::open(paths.front());
+  if (!repository)
+    return fail(help.name, llvm::toString(repository.takeError()), ExitIncomplete);
+  HistoryRequest request{chosen.history, pathBelow(repository->top(), paths.front()) + "/",
+                         chosen.request.jobs, &isInterrupted};
+  if (request.below == "./" || request.below == repository->top() + "/")
+    request.below.clear();
+  stopAtInterrupt();
+  auto history = historyOf(*repository, request, rules, policy);
+  if (!history)
+    return fail(help.name, llvm::toString(history.takeError()), ExitIncomplete);
+  writeHistory(*history, llvm::outs());
+  return ExitClean;
+}
+
 static int runScan(llvm::ArrayRef<std::string> arguments) {
   ScanOptions chosen;
   if (auto status = parse(arguments, chosen))
@@ -142,6 +171,9 @@ static int runScan(llvm::ArrayRef<std::string> arguments) {
   auto configuration = loadConfiguration(chosen.configuration);
   if (!configuration)
     return fail(help.name, llvm::toString(configuration.takeError()), ExitUsage);
+
+  if (chosen.history)
+    return runHistory(chosen, configuration->rules, configuration->policy().assessment);
 
   ScanRequest &request = chosen.request;
   request.honourIgnoreFiles = !chosen.noIgnore;

@@ -113,6 +113,23 @@ llvm::Expected<std::vector<GitChange>> GitRepository::changesSince(llvm::StringR
   return parseRawDiff(*text);
 }
 
+llvm::Expected<std::vector<GitCommit>> GitRepository::lastCommits(unsigned count) const {
+  auto text = run({"log", "--first-parent", "--no-show-signature", "-z", "--format=%H %ct %s",
+                   "--max-count=" + std::to_string(count), "HEAD", "--"});
+  if (!text)
+    return text.takeError();
+  std::vector<GitCommit> commits;
+  for (llvm::StringRef rest = *text; !rest.empty();) {
+    const auto [name, after] = takeField(rest).split(' ');
+    const auto [time, subject] = after.split(' ');
+    GitCommit commit{name.str(), 0, subject.str()};
+    if (time.getAsInteger(10, commit.time))
+      return failure("git's list of commits is not in the expected form: " + name);
+    commits.push_back(std::move(commit));
+  }
+  return commits;
+}
+
 llvm::Expected<std::vector<GitFile>> GitRepository::filesOf(llvm::StringRef commit) const {
   auto text = run({"ls-tree", "-r", "-z", "--full-tree", commit});
   if (!text)

@@ -4,6 +4,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,14 @@ struct GitFile {
   std::string path;
 };
 
+struct GitCommit {
+  std::string name;
+  /// When it was committed, in seconds since 1970.
+  std::int64_t time = 0;
+  /// The first line of its message; text of whoever wrote it.
+  std::string subject;
+};
+
 /// Reads what `git diff-index --raw -z` prints. Error: it is in another form.
 llvm::Expected<std::vector<GitChange>> parseRawDiff(llvm::StringRef text);
 
@@ -50,6 +59,8 @@ public:
   /// Differences of the index (`staged`) or the work tree from a commit or tree, renames found.
   [[nodiscard]] llvm::Expected<std::vector<GitChange>> changesSince(llvm::StringRef tree,
                                                                     bool staged) const;
+  /// The last so many of HEAD, first parents only, the latest first.
+  [[nodiscard]] llvm::Expected<std::vector<GitCommit>> lastCommits(unsigned count) const;
   [[nodiscard]] llvm::Expected<std::vector<GitFile>> filesOf(llvm::StringRef commit) const;
   /// The contents of blobs, in the order asked for.
   [[nodiscard]] llvm::Expected<std::vector<std::string>>

@@ -1,4 +1,5 @@
 #include "tools/assay/source_walk.h"
+#include "tools/assay/archive.h"
 #include "tools/assay/gitignore.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/Support/FileSystem.h"
@@ -100,7 +101,10 @@ void Walk::add(const std::string &path) {
     addFolder(path);
     return;
   }
-  result_.files.push_back({path, nullptr, static_cast<std::uint64_t>(status.st_size)});
+  if (S_ISREG(status.st_mode) && isArchive(path))
+    readArchive(path, result_);
+  else
+    result_.files.push_back({path, nullptr, static_cast<std::uint64_t>(status.st_size)});
 }
 
 void Walk::addFolder(llvm::StringRef path) {

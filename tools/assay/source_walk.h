@@ -39,6 +39,8 @@ struct SourcePath {
 
 struct SourceWalk {
   std::vector<SourcePath> files;
+  /// Texts of an archive that say what is done with it (see package.h), in its order.
+  std::vector<SourcePath> manifests;
   /// Folders that cannot be read, paths that do not exist.
   std::vector<ScanError> errors;
   /// Files and folders that a .gitignore leaves out.
@@ -46,9 +48,10 @@ struct SourceWalk {
 };
 
 /// The files to judge below `paths`, sorted by path, each once. A path that names a file stands for
-/// itself whatever it is. A folder stands for the files in it whose language is known: .git and,
+/// itself whatever it is; one that is an archive for the sources in it, which are read at once. A
+/// folder stands for the files in it whose language is known: .git and,
 /// with `honourIgnoreFiles`, what a .gitignore names are left out, and so are symbolic links,
-/// devices and FIFOs. Reads each folder once, and of files at most the "#!" line.
+/// devices, FIFOs and archives. Reads each folder once, and of files at most the "#!" line.
 SourceWalk findSources(llvm::ArrayRef<std::string> paths, bool honourIgnoreFiles);
 
 } // namespace assay
