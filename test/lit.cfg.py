@@ -51,7 +51,8 @@ for feature, path in (("pre-commit", "python/bin/pre-commit"),
         config.available_features.add(feature)
 for feature, path in (("neovim", "/usr/bin/nvim"),
                       ("emacs", "/usr/share/emacs/site-lisp/elpa/eglot-1.9"),
-                      ("vim", "/usr/share/vim-ale/autoload/ale.vim")):
+                      ("vim", "/usr/share/vim-ale/autoload/ale.vim"),
+                      ("fish", "/usr/bin/fish"), ("zsh", "/usr/bin/zsh"), ("groff", "/usr/bin/groff")):
     if os.path.exists(path):
         config.available_features.add(feature)
 if config.sanitizer:

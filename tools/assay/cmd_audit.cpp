@@ -1,6 +1,7 @@
 #include "audit/format.h"
 #include "audit/index.h"
 #include "audit/log.h"
+#include "grammars/yaml.h"
 #include "tools/assay/audit_command.h"
 #include "tools/assay/command.h"
 #include "tools/assay/options.h"
@@ -133,32 +134,67 @@ static int runLog(llvm::ArrayRef<std::string> arguments) {
   }
 }
 
+namespace {
+
+struct AuditCommand {
+  llvm::StringLiteral name;
+  llvm::StringLiteral summary;
+  int (*run)(llvm::ArrayRef<std::string>);
+};
+
+constexpr AuditCommand auditCommands[] = {
+    {"log", "print the records that match", runLog},
+    {"show", "print one record as it is stored, its hashes and its proof", runAuditShow},
+    {"verify", "prove that the log holds, or say where it does not", runAuditVerify},
+    {"prove", "print a proof of one record for somebody else", runAuditProve},
+    {"checkpoint", "print the newest checkpoint, to be kept elsewhere", runAuditCheckpoint},
+    {"report", "count what happened, as text, JSON or HTML", runAuditReport},
+    {"export", "write the log as tiles for verifiers of transparency logs", runAuditExport},
+    {"key", "print the first key, to be kept elsewhere", runAuditKey},
+    {"rotate", "sign with a new key from now on", runAuditRotate},
+    {"prune", "remove old segments, and keep what verification needs", runAuditPrune},
+    {"erase", "forget what is private in one record", runAuditErase},
+    {"reindex", "make the search index anew", runAuditReindex}};
+
+constexpr CommandHelp auditHelp{
+    "audit", "audit COMMAND [OPTIONS]",
+    "Reads the log of what was judged and run, proves that it holds, and keeps it.",
+    "assay audit verify\nassay audit log --level HIGH\nassay audit verify --help",
+    "That of the command; 2 if there is none of that name."};
+
+int explainAudit(const std::string &helpOption) {
+  std::vector<std::string> names;
+  std::string summaries = "one of these, each with --help of its own:";
+  for (const AuditCommand &command : auditCommands) {
+    names.push_back(command.name.str());
+    summaries += ("\n" + command.name + ": " + command.summary).str();
+  }
+  std::string chosen;
+  Options options(auditHelp);
+  options.positional("COMMAND", chosen, std::move(names), summaries.c_str());
+  const int status = options.parse({helpOption}).value_or(ExitUsage);
+  if (isOfAllCommands(helpOption))
+    for (const AuditCommand &command : auditCommands)
+      command.run({helpOption});
+  return status;
+}
+
+} // namespace
+
 static int runAudit(llvm::ArrayRef<std::string> arguments) {
-  static constexpr struct {
-    llvm::StringLiteral name;
-    int (*run)(llvm::ArrayRef<std::string>);
-  } table[] = {{"log", runLog},
-               {"show", runAuditShow},
-               {"verify", runAuditVerify},
-               {"prove", runAuditProve},
-               {"checkpoint", runAuditCheckpoint},
-               {"report", runAuditReport},
-               {"export", runAuditExport},
-               {"key", runAuditKey},
-               {"rotate", runAuditRotate},
-               {"prune", runAuditPrune},
-               {"erase", runAuditErase},
-               {"reindex", runAuditReindex}};
-  if (!arguments.empty())
-    for (const auto &row : table)
-      if (row.name == arguments.front())
-        return row.run(arguments.drop_front());
-  llvm::outs() << "usage: assay audit COMMAND [OPTIONS]\n\ncommands:";
-  for (const auto &row : table)
-    llvm::outs() << ' ' << row.name;
-  llvm::outs() << "\n`assay audit COMMAND --help` explains one.\n";
-  bool isHelp = !arguments.empty() && (arguments.front() == "--help" || arguments.front() == "-h");
-  return isHelp ? ExitClean : ExitUsage;
+  const llvm::StringRef first = arguments.empty() ? "" : llvm::StringRef(arguments.front());
+  llvm::SmallVector<llvm::StringRef> names;
+  for (const AuditCommand &command : auditCommands) {
+    names.push_back(command.name);
+    if (command.name == first)
+      return command.run(arguments.drop_front());
+  }
+  if (first == "-h" || first.starts_with("--help"))
+    return explainAudit(first.str());
+  const std::string problem =
+      first.empty() ? "wants a command"
+                    : ("there is no `audit " + first + "`" + suggestion(first, names)).str();
+  return fail(auditHelp.name, problem + " (see `assay audit --help`)", ExitUsage);
 }
 
 static const CommandEntry entry({Chapter::Log, "audit",

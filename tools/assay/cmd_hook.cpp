@@ -112,6 +112,17 @@ int act(const HookAction &action, const Agent *agent, const HookPlace &place) {
   return ExitClean;
 }
 
+/// "git|claude|... install|...".
+std::string whoAndWhat() {
+  std::string text = "git";
+  for (const Agent *agent : agents())
+    text += ("|" + agent->name).str();
+  text += ' ';
+  llvm::raw_string_ostream out(text);
+  llvm::interleave(actions, out, [&](const HookAction &action) { out << action.name; }, "|");
+  return text;
+}
+
 HookPlace placeFor(bool isUser, const std::string &folder) {
   const char *home = std::getenv("HOME");
   return {isUser && home ? home : folder, isUser,
@@ -126,7 +137,8 @@ static int runHook(llvm::ArrayRef<std::string> arguments) {
   std::string folder = ".";
   bool isUser = false;
   Options options(help);
-  options.optionalPositionals("WORD", words, "git or an agent, and what to do");
+  const std::string places = whoAndWhat();
+  options.optionalPositionals(places.c_str(), words, "whose decisions, and what to do");
   options.text("--folder", "DIR", folder, "the project (default: the current folder)");
   options.flag("--user", isUser, "the user's settings instead of the project's");
   chosen.addTo(options);

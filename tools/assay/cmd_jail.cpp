@@ -206,11 +206,11 @@ static int runJail(llvm::ArrayRef<std::string> arguments) {
   if (rest != arguments.end())
     given.words.assign(rest + 1, arguments.end());
   const llvm::ArrayRef<std::string> own(arguments.begin(), rest);
-  const llvm::StringRef verb = own.empty() ? "" : llvm::StringRef(own.front());
-  const bool hasVerb = verb == "run" || verb == "explain" || verb == "learn";
-  if (auto status = options.parse(own.drop_front(hasVerb)))
+  std::string verb;
+  options.positional("run|learn|explain", verb, "what to do");
+  if (auto status = options.parse(own))
     return *status;
-  if (!hasVerb)
+  if (verb != "run" && verb != "explain" && verb != "learn")
     return fail("jail", "want `run`, `learn` or `explain`; see assay jail --help", ExitUsage);
   auto spec = specOf(given);
   if (!spec)

@@ -258,7 +258,8 @@ static int runPolicy(llvm::ArrayRef<std::string> arguments) {
   std::vector<std::string> words;
   Chosen chosen;
   Options options(help);
-  options.positionals("check|show|diff|explain|schema", words, "what to do, and with which files");
+  options.positionals("check|show|diff|explain|schema FILE", words,
+                      "what to do, and with which files");
   options.choice("--format", "NAME", chosen.format, {"text", "json"},
                  "of `show`: text (default) or json");
   options.flag("--origin", chosen.origin, "`show` says where each value comes from");

@@ -108,7 +108,7 @@ static int runRules(llvm::ArrayRef<std::string> arguments) {
   std::string format = "text";
   ConfigurationOptions chosen;
   Options options(help);
-  options.positionals("list|show|test", words, "what to do, and with which rule");
+  options.positionals("list|show|test ID", words, "what to do, and with which rule");
   options.choice("--format", "NAME", format, {"text", "json"}, "text (default) or json");
   options.texts("--rules", "FILE", chosen.ruleFiles, "add the rules of a YAML file (repeatable)");
   if (auto status = options.parse(arguments))

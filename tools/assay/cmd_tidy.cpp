@@ -68,7 +68,8 @@ bool loads(const std::string &program, const std::string &module) {
 } // namespace
 
 static int runTidy(llvm::ArrayRef<std::string> arguments) {
-  if (!arguments.empty() && (arguments.front() == "--help" || arguments.front() == "-h"))
+  if (!arguments.empty() &&
+      (arguments.front() == "-h" || llvm::StringRef(arguments.front()).starts_with("--help")))
     return *Options(help).parse(arguments.take_front());
   if (!arguments.empty() && arguments.front() == "--")
     arguments = arguments.drop_front();

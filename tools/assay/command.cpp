@@ -1,4 +1,5 @@
 #include "tools/assay/command.h"
+#include "llvm/Support/ErrorHandling.h"
 #include <algorithm>
 #include <tuple>
 
@@ -19,4 +20,20 @@ std::vector<Command> assay::commands() {
            std::tuple(b.chapter, llvm::StringRef(b.name));
   });
   return sorted;
+}
+
+llvm::StringRef assay::nameOf(Chapter chapter) {
+  switch (chapter) {
+  case Chapter::Judge:
+    return "judge and run";
+  case Chapter::Log:
+    return "what happened";
+  case Chapter::Connect:
+    return "other programs";
+  case Chapter::Configure:
+    return "what is in force";
+  case Chapter::Host:
+    return "this host, and help";
+  }
+  llvm_unreachable("no such chapter");
 }

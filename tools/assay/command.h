@@ -19,6 +19,8 @@ namespace assay {
 /// What a person wants of a command: the headings of `assay help`, in its order.
 enum class Chapter { Judge, Log, Connect, Configure, Host };
 
+llvm::StringRef nameOf(Chapter chapter);
+
 struct Command {
   Chapter chapter;
   llvm::StringLiteral name;

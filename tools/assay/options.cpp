@@ -3,65 +3,15 @@
 #include "tools/gate/exit_code.h"
 #include "tools/report/escape.h"
 #include "llvm/ADT/SmallVector.h"
+#include "llvm/ADT/StringExtras.h"
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
 using namespace assay;
 
-namespace {
-
-/// Width of the column of option names in help texts.
-constexpr std::size_t nameColumn = 26;
-
-void printIndented(llvm::StringRef text, llvm::raw_ostream &out) {
-  while (!text.empty()) {
-    const auto [line, rest] = text.split('\n');
-    if (!line.empty())
-      out << "  " << line;
-    out << '\n';
-    text = rest;
-  }
-}
-
-void printSection(llvm::StringRef title, llvm::StringRef text, llvm::raw_ostream &out) {
-  if (text.empty())
-    return;
-  out << '\n' << title << '\n';
-  printIndented(text, out);
-}
-
-/// "--jobs N", "-h, --help", "PATH".
-std::string nameForHelp(const CLI::Option &option) {
-  // CLI11 appends what it checks to the name of the type: "N:UINT in [1 - 1024]".
-  const std::string type = option.get_type_name().substr(0, option.get_type_name().find(':'));
-  if (option.get_positional())
-    return type;
-  std::string name;
-  for (const std::string &letter : option.get_snames())
-    name.append("-").append(letter).append(", ");
-  name.append("--").append(option.get_lnames().front());
-  const bool takesValue = !type.empty() && option.get_items_expected_max() > 0;
-  return takesValue ? name.append(" ").append(type) : name;
-}
-
-void printOption(const CLI::Option &option, llvm::raw_ostream &out) {
-  const std::string name = nameForHelp(option);
-  out << "  " << name;
-  if (name.size() + 2 > nameColumn)
-    (out << '\n').indent(static_cast<unsigned>(nameColumn) + 2);
-  else
-    out.indent(static_cast<unsigned>(nameColumn - name.size()));
-  for (llvm::StringRef text = option.get_description(); !text.empty();) {
-    const auto [line, rest] = text.split('\n');
-    out << line << '\n';
-    if (!rest.empty())
-      out.indent(static_cast<unsigned>(nameColumn) + 2);
-    text = rest;
-  }
-}
-
-} // namespace
+/// What CLI11 calls arguments; it takes no spaces.
+static std::string argumentName(llvm::StringRef what) { return what.split(' ').first.str(); }
 
 int assay::fail(llvm::StringRef command, llvm::StringRef message, int exitCode) {
   llvm::errs() << "assay";
@@ -72,62 +22,83 @@ int assay::fail(llvm::StringRef command, llvm::StringRef message, int exitCode) 
 }
 
 Options::Options(const CommandHelp &help) : help_(help), app_(std::make_unique<CLI::App>()) {
-  app_->set_help_flag("-h,--help", "print this text");
+  app_->set_help_flag("-h,--help");
+  describe("-h,--help", "", "print this text");
 }
 
 Options::~Options() = default;
 
+void Options::describe(llvm::StringRef names, llvm::StringRef what, llvm::StringRef help,
+                       bool isRepeatable, std::vector<std::string> choices) {
+  OptionDescription option{{}, what.str(), std::move(choices), help.str(), isRepeatable};
+  for (llvm::StringRef name : llvm::split(names, ','))
+    if (!name.empty())
+      option.names.push_back(name.str());
+  described_.push_back(std::move(option));
+}
+
 void Options::flag(const char *name, bool &value, const char *help) {
-  app_->add_flag(name, value, help);
+  app_->add_flag(name, value);
+  describe(name, "", help);
 }
 
 void Options::text(const char *name, const char *what, std::string &value, const char *help) {
-  app_->add_option(name, value, help)->type_name(what);
+  app_->add_option(name, value);
+  describe(name, what, help);
 }
 
 void Options::texts(const char *name, const char *what, std::vector<std::string> &values,
                     const char *help) {
-  app_->add_option(name, values, help)->type_name(what)->allow_extra_args(false);
+  app_->add_option(name, values)->allow_extra_args(false);
+  describe(name, what, help, /*isRepeatable=*/true);
 }
 
 void Options::choice(const char *name, const char *what, std::string &value,
                      std::vector<std::string> choices, const char *help) {
-  app_->add_option(name, value, help)
-      ->transform(CLI::IsMember(std::move(choices), CLI::ignore_case))
-      ->type_name(what);
+  app_->add_option(name, value)->transform(CLI::IsMember(choices, CLI::ignore_case));
+  describe(name, what, help, /*isRepeatable=*/false, std::move(choices));
 }
 
 void Options::number(const char *name, const char *what, unsigned &value, unsigned low,
                      unsigned high, const char *help) {
-  app_->add_option(name, value, help)->check(CLI::Range(low, high))->type_name(what);
+  app_->add_option(name, value)->check(CLI::Range(low, high));
+  describe(name, what, help);
 }
 
 void Options::positional(const char *what, std::string &value, const char *help) {
-  app_->add_option(what, value, help)->type_name(what)->required();
+  app_->add_option(argumentName(what), value)->required();
+  describe("", what, help);
+}
+
+void Options::positional(const char *what, std::string &value, std::vector<std::string> choices,
+                         const char *help) {
+  app_->add_option(what, value)->transform(CLI::IsMember(choices))->required();
+  describe("", what, help, /*isRepeatable=*/false, std::move(choices));
 }
 
 void Options::positionals(const char *what, std::vector<std::string> &values, const char *help) {
-  app_->add_option(what, values, help)->type_name(what)->required();
+  app_->add_option(argumentName(what), values)->required();
+  describe("", what, help, /*isRepeatable=*/true);
 }
 
 void Options::optionalPositionals(const char *what, std::vector<std::string> &values,
                                   const char *help) {
-  app_->add_option(what, values, help)->type_name(what);
+  app_->add_option(argumentName(what), values);
+  describe("", what, help, /*isRepeatable=*/true);
 }
 
-void Options::printHelp(llvm::raw_ostream &out) const {
-  out << "usage: assay " << help_.synopsis << "\n\n" << help_.description << "\n\noptions\n";
-  for (const CLI::Option *option : app_->get_options())
-    printOption(*option, out);
-  printSection("examples", help_.examples, out);
-  printSection("exit status", help_.exitCodes, out);
+int Options::print(llvm::StringRef form) const {
+  PageForm *page = findPageForm(form);
+  if (!page)
+    return complain(("help has no form `" + form + "`").str());
+  page({help_, described_}, llvm::outs());
+  return ExitClean;
 }
 
 std::string Options::suggestOption(llvm::StringRef unknown) const {
   llvm::SmallVector<std::string> names;
-  for (const CLI::Option *option : app_->get_options())
-    for (const std::string &name : option->get_lnames())
-      names.push_back("--" + name);
+  for (const OptionDescription &option : described_)
+    names.append(option.names.begin(), option.names.end());
   const llvm::SmallVector<llvm::StringRef> candidates(names.begin(), names.end());
   return suggestion(unknown.take_until([](char c) { return c == '='; }), candidates);
 }
@@ -139,12 +110,13 @@ int Options::complain(llvm::StringRef problem) const {
 }
 
 std::optional<int> Options::parse(llvm::ArrayRef<std::string> arguments) {
+  if (arguments.size() == 1 && llvm::StringRef(arguments.front()).starts_with("--help="))
+    return print(llvm::StringRef(arguments.front()).split('=').second);
   try {
     // CLI11 takes them last first.
     app_->parse(std::vector<std::string>(arguments.rbegin(), arguments.rend()));
   } catch (const CLI::CallForHelp &) {
-    printHelp(llvm::outs());
-    return ExitClean;
+    return print("text");
   } catch (const CLI::ExtrasError &error) {
     const std::vector<std::string> extra = app_->remaining();
     if (extra.empty())

@@ -1,6 +1,7 @@
 #ifndef ASSAY_TOOLS_ASSAY_OPTIONS_H
 #define ASSAY_TOOLS_ASSAY_OPTIONS_H
 
+#include "tools/assay/page/page.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/raw_ostream.h"
@@ -14,15 +15,6 @@ class App;
 }
 
 namespace assay {
-
-/// The prose of a manual page; the list of options comes from the options themselves.
-struct CommandHelp {
-  llvm::StringLiteral name;
-  llvm::StringLiteral synopsis;
-  llvm::StringLiteral description;
-  llvm::StringLiteral examples;
-  llvm::StringLiteral exitCodes;
-};
 
 /// The options of one subcommand, on CLI11. Every variable given must outlive parse(), which leaves
 /// those alone whose option is not on the command line.
@@ -44,8 +36,12 @@ public:
   /// A whole number from `low` to `high`.
   void number(const char *name, const char *what, unsigned &value, unsigned low, unsigned high,
               const char *help);
-  /// Arguments that are not options.
+  /// Arguments that are not options. `what` says what stands in each place, between spaces; only
+  /// the last may be repeated, where several are taken: "check|show FILE".
   void positional(const char *what, std::string &value, const char *help);
+  /// One of `choices`, which help need not list by its name.
+  void positional(const char *what, std::string &value, std::vector<std::string> choices,
+                  const char *help);
   void positionals(const char *what, std::vector<std::string> &values, const char *help);
   void optionalPositionals(const char *what, std::vector<std::string> &values, const char *help);
 
@@ -54,11 +50,15 @@ public:
   std::optional<int> parse(llvm::ArrayRef<std::string> arguments);
 
 private:
-  void printHelp(llvm::raw_ostream &out) const;
+  /// What is declared by all of the above.
+  void describe(llvm::StringRef names, llvm::StringRef what, llvm::StringRef help,
+                bool isRepeatable = false, std::vector<std::string> choices = {});
+  int print(llvm::StringRef form) const;
   int complain(llvm::StringRef problem) const;
   std::string suggestOption(llvm::StringRef unknown) const;
 
   CommandHelp help_;
+  std::vector<OptionDescription> described_;
   std::unique_ptr<CLI::App> app_;
 };
 
