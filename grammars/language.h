@@ -5,6 +5,7 @@
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include <cstdint>
+#include <vector>
 
 struct TSLanguage;
 
@@ -17,7 +18,7 @@ class Lowering;
 struct ArgumentSelector {
   /// Counted from 0; -1 when the argument is selected by name; anyPosition for every argument.
   std::int16_t position = -1;
-  llvm::StringLiteral name = "";
+  llvm::StringRef name;
 
   static constexpr std::int16_t anyPosition = -2;
 };
@@ -105,14 +106,14 @@ struct FlowStep {
 struct SymbolRow {
   /// Qualified name, segments separated by '.', a call's result written "()", a first segment "*"
   /// for a receiver of unknown type: "os.system", "socket.socket().connect", "*.extractall".
-  llvm::StringLiteral symbol;
+  llvm::StringRef symbol;
   /// What using it can do; calling it, unless `onRead`.
   llvm::ArrayRef<Capability> capabilities;
   /// Where untrusted data hurts: arguments of a sink for `capabilities`.
   llvm::ArrayRef<ArgumentSelector> sinks;
   /// What kind of untrusted data its value is: "network", "environment", "arguments", "input",
   /// "file", "request"; empty if none.
-  llvm::StringLiteral source = "";
+  llvm::StringRef source;
   /// Sinks that its result is safe for; not empty means sanitizer.
   llvm::ArrayRef<Capability> sanitizes;
   /// What its result is when the arguments are constant.
@@ -120,24 +121,24 @@ struct SymbolRow {
   /// What is decoded, if it is not the arguments by position: a filter's "stdin".
   ArgumentSelector decodes;
   /// Language of the code that the sink arguments hold ("bash" for os.system); empty if none.
-  llvm::StringLiteral code = "";
+  llvm::StringRef code;
   /// Where the words of a command in that language begin, instead: execvp(FILE, WORDS). They are
   /// the arguments from there on, with a list among them spelt out; "receiver" for those given to
   /// the calls that made the receiver: Command::new(A).arg(B).spawn().
   ArgumentSelector words;
   /// Qualified name of the type of its result; empty for "<symbol>()".
-  llvm::StringLiteral returns = "";
+  llvm::StringRef returns;
   /// The row applies only if this argument is the constant `whenValue` ("true" for a boolean, "*"
   /// for any value but a false one).
   ArgumentSelector when;
-  llvm::StringLiteral whenValue = "";
+  llvm::StringRef whenValue;
   /// The capability is in reading the symbol (os.environ), not in calling it.
   bool onRead = false;
   /// Where data goes in a call; empty if that is not said, and then the result holds what receiver
   /// and arguments hold.
   llvm::ArrayRef<FlowStep> flows;
   /// Another name of this symbol, whose rows count: iex is Invoke-Expression. Empty if it is none.
-  llvm::StringLiteral aliasOf = "";
+  llvm::StringRef aliasOf;
   /// Its members are the globals: globalThis, _G, globals().
   bool holdsGlobals = false;
 };
@@ -154,6 +155,63 @@ struct ModuleNames {
   llvm::ArrayRef<llvm::StringLiteral> indexes;
   /// What holds names given to others: "module.exports"; "*": a class with the file's own name.
   llvm::ArrayRef<llvm::StringLiteral> exports;
+};
+
+/// The rows of a symbols.yaml as the build writes them: places in shared arrays instead of
+/// pointers. A program that is loaded at a random address would have to correct each pointer at
+/// every start, for every language: half of a start's time.
+struct PackedSymbols {
+  struct Part {
+    std::uint32_t begin = 0;
+    std::uint32_t size = 0;
+  };
+  struct Argument {
+    std::int16_t position;
+    Part name;
+  };
+  /// As SymbolRow.
+  struct Row {
+    Part symbol;
+    Part capabilities;
+    Part sinks;
+    Part source;
+    Part sanitizes;
+    Decoding decoding;
+    Argument decodes;
+    Part code;
+    Argument words;
+    Part returns;
+    Argument when;
+    Part whenValue;
+    bool onRead;
+    Part flows;
+    Part aliasOf;
+    bool holdsGlobals;
+  };
+
+  [[nodiscard]] bool has(llvm::StringRef symbol) const;
+
+  /// Sorted by symbol.
+  llvm::ArrayRef<Row> rows;
+  /// What the parts are parts of.
+  llvm::StringLiteral text = "";
+  llvm::ArrayRef<Capability> capabilities;
+  llvm::ArrayRef<Argument> arguments;
+  llvm::ArrayRef<FlowStep> flows;
+};
+
+/// PackedSymbols in a form to work with. Its texts are constant data; the rows point into
+/// `arguments`, so it is moved but not copied.
+struct SymbolRows {
+  explicit SymbolRows(const PackedSymbols &packed);
+  SymbolRows(SymbolRows &&) = default;
+  SymbolRows &operator=(SymbolRows &&) = default;
+  SymbolRows(const SymbolRows &) = delete;
+  SymbolRows &operator=(const SymbolRows &) = delete;
+
+  std::vector<ArgumentSelector> arguments;
+  /// Sorted by symbol.
+  std::vector<SymbolRow> rows;
 };
 
 /// Everything assay knows about one language. Constant data: the build makes one from each folder
@@ -188,8 +246,7 @@ struct Language {
   const TSLanguage *(*grammar)();
   /// facts.scm, compiled.
   const FactTable *facts;
-  /// Sorted by symbol.
-  llvm::ArrayRef<SymbolRow> symbols;
+  PackedSymbols symbols;
   /// What must stand before a piece of code that is no whole file: "<?php ". Mostly empty.
   llvm::StringLiteral opening = "";
   /// An expression whose value nobody can foretell. It stands where a text that is run has a part

@@ -16,9 +16,10 @@ static llvm::StringRef folded(const Language &language, llvm::StringRef name,
   return {buffer.data(), buffer.size()};
 }
 
-SymbolModels::SymbolModels(const Language &language) : language_(&language) {
+SymbolModels::SymbolModels(const Language &language)
+    : language_(&language), all_(language.symbols) {
   llvm::SmallString<64> buffer;
-  const llvm::ArrayRef<SymbolRow> all = language.symbols;
+  const llvm::ArrayRef<SymbolRow> all = all_.rows;
   for (std::size_t first = 0; first < all.size();) {
     std::size_t last = first + 1;
     while (last < all.size() && all[last].symbol == all[first].symbol)

@@ -25,6 +25,7 @@ public:
 
 private:
   const Language *language_;
+  SymbolRows all_;
   llvm::StringMap<llvm::ArrayRef<SymbolRow>> rows_;
 };
 

@@ -49,11 +49,7 @@ ValueId keyword(Lowering &lowering, llvm::StringRef name) {
 
 bool isModelled(llvm::StringRef function) {
   static const Language *const php = findLanguage("php");
-  const auto row =
-      llvm::lower_bound(php->symbols, function, [](const SymbolRow &known, llvm::StringRef wanted) {
-        return known.symbol < wanted;
-      });
-  return row != php->symbols.end() && row->symbol == function;
+  return php->symbols.has(function);
 }
 
 /// The name of a function. Functions live apart from variables: one of the library cannot be

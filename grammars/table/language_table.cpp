@@ -5,6 +5,7 @@
 
 #include "grammars/table/fact_writer.h"
 #include "grammars/table/symbol_model.h"
+#include "grammars/table/symbol_writer.h"
 #include "grammars/table/table_text.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/FileSystem.h"
@@ -52,33 +53,6 @@ std::vector<std::string> foldersOf(const std::string &root, llvm::StringRef name
       fail(std::move(error));
   }
   return folders;
-}
-
-std::string capabilityList(llvm::ArrayRef<Capability> list) {
-  std::string text;
-  for (Capability capability : list)
-    text += "static_cast<Capability>(" + llvm::utostr(static_cast<unsigned>(capability)) + "), ";
-  return text;
-}
-
-std::string truth(bool value) { return value ? "true" : "false"; }
-
-std::string argument(const ArgumentModel &model) {
-  return "{" + llvm::itostr(model.position) + ", " + quoted(model.name) + "}";
-}
-
-std::string flowPlace(const FlowPlace &place) {
-  const auto number = [](auto value) { return llvm::utostr(static_cast<unsigned>(value)); };
-  return "{static_cast<FlowPlace::Kind>(" + number(place.kind) +
-         "), static_cast<FlowPlace::Part>(" + number(place.part) + "), " + number(place.index) +
-         ", " + number(place.key) + "}";
-}
-
-std::string flowList(llvm::ArrayRef<FlowStep> flows) {
-  std::string text;
-  for (const FlowStep &step : flows)
-    text += "{" + flowPlace(step.from) + ", " + flowPlace(step.to) + "}, ";
-  return text;
 }
 
 /// Arrays that many rows share are written once.
@@ -130,33 +104,6 @@ std::vector<SymbolModel> symbolsIn(const std::string &root, const std::vector<st
       fail(root + "/" + folders.back() + "/symbols.yaml: " + model.symbol + " is another name of " +
            model.aliasOf + ", which is one itself");
   return models;
-}
-
-/// Writes the array of models and returns its name.
-std::string writeSymbols(llvm::StringRef name, llvm::ArrayRef<SymbolModel> models,
-                         llvm::raw_ostream &out) {
-  if (models.empty())
-    return "{}";
-  ArrayPool capabilities((name + "Capabilities").str(), "Capability", out);
-  ArrayPool arguments((name + "Arguments").str(), "ArgumentSelector", out);
-  ArrayPool flows((name + "Flows").str(), "FlowStep", out);
-  std::string rows;
-  for (const SymbolModel &model : models) {
-    std::string sinks;
-    for (const ArgumentModel &sink : model.sinks)
-      sinks += argument(sink) + ", ";
-    rows += "    {" + quoted(model.symbol) + ", " +
-            capabilities.name(capabilityList(model.capabilities)) + ", " + arguments.name(sinks) +
-            ", " + quoted(model.source) + ", " +
-            capabilities.name(capabilityList(model.sanitizes)) + ", Decoding::" + model.decoding +
-            ", " + argument(model.decodes) + ", " + quoted(model.code) + ", " +
-            argument(model.words) + ", " + quoted(model.returns) + ", " + argument(model.when) +
-            ", " + quoted(model.whenValue) + ", " + truth(model.onRead) + ", " +
-            flows.name(flowList(model.flows)) + ", " + quoted(model.aliasOf) + ", " +
-            truth(model.holdsGlobals) + "},\n";
-  }
-  out << "static constexpr SymbolRow " << name << "Symbols[] = {\n" << rows << "};\n";
-  return (name + "Symbols").str();
 }
 
 std::string textList(llvm::ArrayRef<std::string> texts) {
@@ -293,6 +240,8 @@ int main(int argc, char **argv) {
   std::string text;
   llvm::raw_string_ostream out(text);
   out << "// Made by language_table from the folders of grammars/.\n"
+         "// The texts of one language are one literal.\n"
+         "#pragma GCC diagnostic ignored \"-Woverlength-strings\"\n"
          "#include \"grammars/fact_table.h\"\n#include \"grammars/language.h\"\n"
          "using namespace assay;\n";
   for (const Grammar &grammar : grammars)

@@ -33,6 +33,8 @@ std::string assay::quoted(llvm::StringRef text) {
   return fixed;
 }
 
+std::string assay::truth(bool value) { return value ? "true" : "false"; }
+
 std::string assay::read(const llvm::Twine &path) {
   auto buffer = llvm::MemoryBuffer::getFile(path);
   if (!buffer)

@@ -24,6 +24,9 @@ template <typename T> T check(llvm::Expected<T> value) {
 /// A C++ string literal.
 std::string quoted(llvm::StringRef text);
 
+/// "true" or "false".
+std::string truth(bool value);
+
 /// The text of a file.
 std::string read(const llvm::Twine &path);
 

@@ -35,7 +35,7 @@ static json::Object document() {
                      {"profile", language.profile.empty() ? json::Value(nullptr)
                                                           : json::Value(language.profile)},
                      {"container", language.split != nullptr},
-                     {"symbols", static_cast<std::int64_t>(language.symbols.size())}});
+                     {"symbols", static_cast<std::int64_t>(language.symbols.rows.size())}});
   return json::Object{{"schema", "assay.languages/1"}, {"languages", std::move(list)}};
 }
 
@@ -45,7 +45,7 @@ static void printTable(llvm::raw_ostream &out) {
   for (const Language &language : languages()) {
     const llvm::StringRef profile = language.profile.empty() ? "-" : language.profile;
     out << llvm::left_justify(language.name, 18) << llvm::left_justify(profile, 10)
-        << llvm::left_justify(std::to_string(language.symbols.size()), 9);
+        << llvm::left_justify(std::to_string(language.symbols.rows.size()), 9);
     llvm::interleave(language.extensions, out, " ");
     // Most containers are known by their name.
     if (language.split && !language.fileNames.empty()) {

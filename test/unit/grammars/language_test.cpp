@@ -27,7 +27,7 @@ TEST(Language, TableIsSortedAndComplete) {
     EXPECT_LT(last.str(), language.name.str());
     last = language.name;
     EXPECT_NE(language.grammar == nullptr, language.split == nullptr) << last.str();
-    EXPECT_TRUE(language.split || !language.symbols.empty()) << last.str();
+    EXPECT_TRUE(language.split || !language.symbols.rows.empty()) << last.str();
     EXPECT_EQ(findLanguage(language.name), &language);
   }
 }
