@@ -40,13 +40,9 @@ static void applyLimits(const Inside &inside) {
   }
 }
 
-static void resetSignals() {
-  struct sigaction byDefault{};
-  byDefault.sa_handler = SIG_DFL;
-  for (int signal = 1; signal < NSIG; ++signal)
-    sigaction(signal, &byDefault, nullptr);
-  sigset_t none;
-  sigemptyset(&none);
+/// What the caller had ignored is not: see cloneInit().
+static void unblockSignals() {
+  const sigset_t none{};
   sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
@@ -80,7 +76,7 @@ void assay::startProgram(const Inside &inside) {
   setsid();
   connectStreams(inside);
   applyLimits(inside);
-  resetSignals();
+  unblockSignals();
   umask(022);
   if (!enterLandlock(inside.plan.landlock))
     giveUp(inside, SetUpStep::Landlock);

@@ -3,8 +3,8 @@
 #include "runtime/passing.h"
 #include "runtime/plan_image.h"
 #include <cerrno>
+#include <charconv>
 #include <csignal>
-#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <linux/capability.h>
@@ -82,9 +82,12 @@ void bringLoopbackUp(const Inside &inside) {
 }
 
 void dropCapabilities(const Inside &inside) {
-  for (unsigned long capability = 0; prctl(PR_CAPBSET_READ, capability) >= 0; ++capability)
-    if (prctl(PR_CAPBSET_DROP, capability) != 0)
-      giveUp(inside, SetUpStep::Capabilities);
+  unsigned long capability = 0;
+  while (prctl(PR_CAPBSET_DROP, capability) == 0)
+    ++capability;
+  // The kernel has no such capability: that was all.
+  if (errno != EINVAL)
+    giveUp(inside, SetUpStep::Capabilities);
   prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
   __user_cap_data_struct none[2]{};
@@ -181,6 +184,12 @@ void holdStandardStreams() {
       open("/dev/null", O_RDWR);
 }
 
+int number(const char *text) {
+  int result = -1;
+  std::from_chars(text, text + std::strlen(text), result);
+  return result;
+}
+
 [[noreturn]] void run(Inside &inside) {
   holdStandardStreams();
   awaitRoom(inside);
@@ -204,7 +213,7 @@ int main(int count, char **arguments) {
   if (count != 3)
     return 1;
   Inside inside;
-  inside.control = static_cast<int>(std::strtol(arguments[1], nullptr, 10));
-  inside.setUp = static_cast<int>(std::strtol(arguments[2], nullptr, 10));
+  inside.control = number(arguments[1]);
+  inside.setUp = number(arguments[2]);
   run(inside);
 }

@@ -43,10 +43,11 @@ bool keepCapabilities() {
     set.inheritable = set.permitted;
   if (syscall(SYS_capset, &header, sets) != 0)
     return false;
-  for (unsigned long capability = 0; prctl(PR_CAPBSET_READ, capability) >= 0; ++capability)
-    if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0) != 0)
-      return false;
-  return true;
+  unsigned long capability = 0;
+  while (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, capability, 0, 0) == 0)
+    ++capability;
+  // The kernel has no such capability: that was all.
+  return errno == EINVAL;
 }
 
 /// What the caller's process has open is not the jail's: other jails' pipes, and the other end of
@@ -120,7 +121,8 @@ llvm::Expected<pid_t> cloneInit(const ChildPlan &plan, const Cgroup *cgroup, Exe
                                 Descriptor &descriptor) {
   int pidfd = -1;
   clone_args arguments{};
-  arguments.flags = plan.namespaces | CLONE_PIDFD | CLONE_VM | CLONE_VFORK;
+  // Signals that the caller ignores or handles are neither in the jail.
+  arguments.flags = plan.namespaces | CLONE_PIDFD | CLONE_VM | CLONE_VFORK | CLONE_CLEAR_SIGHAND;
   arguments.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
   // No SIGCHLD: the caller's handler must not reap what is ours.
   arguments.exit_signal = 0;
