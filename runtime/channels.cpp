@@ -9,9 +9,11 @@
 using namespace assay;
 
 static llvm::Error failure(const char *what) {
+  const bool isForbidden = errno == EACCES || errno == EPERM;
   return llvm::createStringError("jail: cannot make " + llvm::Twine(what) + ": " +
                                  llvm::sys::StrError(errno) +
-                                 "; the caller may have too many files open");
+                                 (isForbidden ? "; sysctl vm.memfd_noexec must be below 2"
+                                              : "; the caller may have too many files open"));
 }
 
 /// Over the numbers of the standard streams, which the caller may have closed.

@@ -160,6 +160,9 @@ llvm::Error planWorkspace(RootPlan &plan, const JailSpec &spec, const Permission
     planCopy(plan, tree, spec.limits);
     return llvm::Error::success();
   }
+  if (exists(spec.workspace->host) && !isFolder(spec.workspace->host))
+    return llvm::createStringError("workspace " + spec.workspace->host +
+                                   ": it is not a folder; give the folder that it is in");
   const bool isDirect = spec.workspace->mode == WorkspaceMode::Direct;
   return planMount(plan, {spec.workspace->host, "/work", isDirect}, permissions);
 }

@@ -23,9 +23,10 @@ constexpr StepText texts[] = {
     {SetUpStep::HostName, "uts namespace", "cannot set the host name", reportIt},
     {SetUpStep::Loopback, "net namespace", "cannot bring up the loopback device", reportIt},
     {SetUpStep::Root, "mount namespace", "cannot make the root folder",
-     "mounting must be allowed in user namespaces, and /tmp must exist; inside a container, it "
-     "must "
-     "not mask /proc (Docker: --security-opt systempaths=unconfined)"},
+     "mounting must be allowed in user namespaces (on Ubuntu "
+     "kernel.apparmor_restrict_unprivileged_userns=0 or an AppArmor profile with `userns,`), and "
+     "/tmp must exist; a container must allow it and not mask /proc (Docker: --security-opt "
+     "seccomp=unconfined --security-opt systempaths=unconfined)"},
     {SetUpStep::Folder, "mount namespace", "cannot enter the working folder",
      "the jail's user must be able to read it"},
     {SetUpStep::Workspace, "workspace", "cannot hand the copy to the supervisor", reportIt},
@@ -46,13 +47,26 @@ constexpr StepText texts[] = {
      "it must be an ELF executable of this machine whose loader and libraries are below /usr"},
 };
 
-std::string describeEntry(const RootPlan &plan, int index) {
+/// What the mount was about; null if it was about the root as a whole.
+const RootEntry *entryOf(const RootPlan &plan, int index) {
   const int ofRoom = static_cast<int>(plan.room.size());
   if (index < 0 || index >= ofRoom + static_cast<int>(plan.program.size()))
-    return "";
-  const RootEntry &entry = index < ofRoom ? plan.room[static_cast<std::size_t>(index)]
-                                          : plan.program[static_cast<std::size_t>(index - ofRoom)];
-  return " at " + (entry.kind == RootEntry::Kind::Bind ? entry.source : "/" + entry.path);
+    return nullptr;
+  return index < ofRoom ? &plan.room[static_cast<std::size_t>(index)]
+                        : &plan.program[static_cast<std::size_t>(index - ofRoom)];
+}
+
+llvm::Error describeRootFailure(const StepText &text, const SetUpFailure &failure,
+                                const RootPlan &plan) {
+  const RootEntry *entry = entryOf(plan, failure.entry);
+  const bool isHosts = entry && entry->kind == RootEntry::Kind::Bind;
+  const std::string where = entry ? " at " + (isHosts ? entry->source : "/" + entry->path) : "";
+  const llvm::StringRef remedy =
+      isHosts && failure.error == EACCES
+          ? "the jail's user must be able to go there: each folder on the way needs `chmod o+x`"
+          : llvm::StringRef(text.remedy);
+  return llvm::createStringError(text.layer + ": " + text.what + where + ": " +
+                                 llvm::sys::StrError(failure.error) + "; " + remedy);
 }
 
 } // namespace
@@ -62,8 +76,9 @@ llvm::Error assay::describeFailure(const SetUpFailure &failure, const Launch &la
       llvm::find_if(texts, [&](const StepText &entry) { return entry.step == failure.step; });
   if (text == std::end(texts))
     return llvm::createStringError("jail: it ended before the program ran; " + reportIt.str());
-  std::string where =
-      failure.step == SetUpStep::Root ? describeEntry(launch.child.root, failure.entry) : "";
+  if (failure.step == SetUpStep::Root)
+    return describeRootFailure(*text, failure, launch.child.root);
+  std::string where;
   if (failure.step == SetUpStep::Executable || failure.step == SetUpStep::Execute)
     where = " " + launch.child.executable;
   return llvm::createStringError(text->layer + ": " + text->what + where + ": " +

@@ -112,22 +112,39 @@ bool readBashError(llvm::StringRef line, ReportedRefusal &refusal) {
   return false;
 }
 
-Violation refusedFile(const ReportedRefusal &refusal) {
-  const bool isHidden = refusal.error == ENOENT;
+/// What a refusal by the mounts, by Landlock or by a file's mode comes to.
+struct FileRefusal {
+  int error;
+  llvm::StringLiteral capability;
+  llvm::StringLiteral what;
+  llvm::StringLiteral remedy;
+};
+constexpr FileRefusal fileRefusals[] = {
+    {ENOENT, "fs.read", "looked for a file that the jail does not show",
+     "put what it needs into its workspace (`--workspace DIR`)"},
+    {EROFS, "fs.write", "could not write where the jail is read-only",
+     "it can write to /tmp, and with `--workspace DIR --workspace-mode copy` and fs.write to its "
+     "workspace; nothing else"},
+    {EACCES, "fs.read", "was refused a file",
+     "the jail's user is not you: what it may use must be readable for everybody (`chmod -R "
+     "o+rX`), and writable to be written; what it can write, in /tmp or its workspace, it cannot "
+     "run"},
+};
+
+Violation violationOf(const FileRefusal &kind, const ReportedRefusal &refusal) {
   Violation violation;
-  violation.capability = isHidden ? "fs.read" : "fs.write";
+  violation.capability = kind.capability.str();
   violation.code = violationCode(violation.capability);
   violation.target = refusal.path;
   violation.count = 1;
   violation.error = refusal.error;
-  violation.message = isHidden
-                          ? "the program says that it looked for a file that the jail does not show"
-                          : "the program says that it could not write where the jail is read-only";
-  violation.message += " (" + refusal.path + ")";
-  violation.remedy = isHidden ? "put what it needs into its workspace (`--workspace DIR`)"
-                              : "it can write to /tmp, and with `--workspace DIR --workspace-mode "
-                                "copy` and fs.write to its workspace; nothing else";
+  violation.message = ("the program says that it " + kind.what + " (" + refusal.path + ")").str();
+  violation.remedy = kind.remedy.str();
   return violation;
+}
+
+bool isMadeByJail(llvm::StringRef path) {
+  return path.starts_with("/tmp/") || path.starts_with("/dev/shm/") || path.starts_with("/work/");
 }
 
 /// A path that is not there for anybody is the program's mistake, not the jail's doing.
@@ -137,6 +154,8 @@ bool isJailsDoing(const ReportedRefusal &refusal) {
     return false;
   if (refusal.error == ENOENT)
     return access(refusal.path.c_str(), F_OK) == 0;
+  if (refusal.error == EACCES)
+    return isMadeByJail(path) || access(refusal.path.c_str(), R_OK) == 0;
   return refusal.error == EROFS;
 }
 
@@ -184,7 +203,11 @@ void assay::tellReported(const ReportedRefusal &refusal, ExecutionResult &result
   }
   if (!isJailsDoing(refusal) || result.violations.size() >= mostViolations)
     return;
-  Violation violation = refusedFile(refusal);
+  const auto *kind = llvm::find_if(
+      fileRefusals, [&](const FileRefusal &known) { return known.error == refusal.error; });
+  if (kind == std::end(fileRefusals))
+    return;
+  Violation violation = violationOf(*kind, refusal);
   violation.source = place;
   const auto at = llvm::find_if(
       result.violations, [&](const Violation &other) { return other.code > violation.code; });

@@ -98,5 +98,19 @@ TEST(Reported, IsNoViolationIfThePathIsNowhere) {
   EXPECT_EQ(result.violations[0].code, "JAIL-fs-read");
 }
 
+TEST(Reported, IsAViolationIfTheJailsUserMayNotUseAFile) {
+  for (const char *path : {"/work/secret", "/tmp/program", "/etc/passwd"}) {
+    ExecutionResult result;
+    tellReported({"main.py", 5, EACCES, path}, result);
+    ASSERT_EQ(result.violations.size(), 1u) << path;
+    EXPECT_EQ(result.violations[0].code, "JAIL-fs-read");
+    EXPECT_EQ(result.violations[0].target, path);
+    EXPECT_EQ(result.violations[0].error, EACCES);
+  }
+  ExecutionResult result;
+  tellReported({"main.py", 5, EACCES, "/no/such/file"}, result);
+  EXPECT_TRUE(result.violations.empty());
+}
+
 } // namespace
 } // namespace assay
