@@ -1,5 +1,6 @@
 #include "tools/assay/command.h"
 #include "tools/assay/configuration.h"
+#include "tools/assay/folder_watch.h"
 #include "tools/assay/history.h"
 #include "tools/assay/options.h"
 #include "tools/assay/report_outputs.h"
@@ -8,6 +9,7 @@
 #include "tools/assay/scan_progress.h"
 #include "tools/assay/scan_root.h"
 #include "tools/assay/scan_scope.h"
+#include "tools/assay/source_walk.h"
 #include "tools/assay/unit_options.h"
 #include "tools/gate/exit_code.h"
 #include "tools/report/escape.h"
@@ -50,6 +52,7 @@ assay scan --format github .         in a job of GitHub Actions
 assay scan --stdin-filename a.py - < draft
 assay scan --staged --new-since HEAD before a commit: see `assay hook git`
 assay scan --new-since origin/main . on a branch
+assay scan --watch .                 while one works on it
 assay scan --write-baseline old.json .   once, then: assay scan --baseline old.json .
 assay scan some-1.0-py3-none-any.whl what a package holds
 assay scan --history 50 . > risk.jsonl
@@ -73,6 +76,7 @@ struct ScanOptions {
   bool noCache = false;
   unsigned history = 0;
   bool noSuppressions = false;
+  bool watch = false;
 };
 
 std::optional<int> parse(llvm::ArrayRef<std::string> arguments, ScanOptions &chosen) {
@@ -92,6 +96,7 @@ std::optional<int> parse(llvm::ArrayRef<std::string> arguments, ScanOptions &cho
   options.flag("--no-suppressions", chosen.noSuppressions, "comments accept nothing");
   options.flag("--skip-unknown", chosen.request.skipUnknown,
                "leave named files out whose language is not known");
+  options.flag("--watch", chosen.watch, "scan again whenever a source changes, until Ctrl-C");
   chosen.units.addTo(options);
   options.number("--jobs", "N", chosen.request.jobs, 1, 1024,
                  "threads (default: one for each processor)");
@@ -138,6 +143,40 @@ std::unique_ptr<ScanCache> openCache(bool isWanted) {
   return nullptr;
 }
 
+/// Scans and reports. Gives back the exit status.
+int scanOnce(const ScanOptions &chosen, const RuleSet &rules, const AssessmentPolicy &policy) {
+  const std::chrono::sys_seconds began = now();
+  ScanResult result = scan(chosen.request, rules, policy);
+  if (llvm::Error error = chosen.scope.finish(chosen.request, rules, policy, result))
+    return fail(help.name, llvm::toString(std::move(error)), ExitUsage);
+  result.began = began;
+  result.ended = now();
+  if (llvm::Error error = chosen.outputs.write(result))
+    return fail(help.name, llvm::toString(std::move(error)), ExitIncomplete);
+  return exitCodeFor(result, *findRiskLevel(chosen.threshold));
+}
+
+/// Scans whenever a source has changed, until Ctrl-C.
+int scanAgainAndAgain(const ScanOptions &chosen, const RuleSet &rules,
+                      const AssessmentPolicy &policy) {
+  FolderWatch watch;
+  while (true) {
+    const SourceWalk walk = findSources(chosen.request.paths, chosen.request.honourIgnoreFiles);
+    if (llvm::Error error = watch.follow(walk))
+      return fail(help.name, llvm::toString(std::move(error)), ExitIncomplete);
+    const int status = scanOnce(chosen, rules, policy);
+    if (status == ExitUsage || isInterrupted)
+      return status;
+    llvm::outs().flush();
+    llvm::errs() << "assay scan: waiting for changes in folders " << walk.folders.size()
+                 << " (end with Ctrl-C)\n";
+    if (llvm::Error error = watch.wait(isInterrupted))
+      return fail(help.name, llvm::toString(std::move(error)), ExitIncomplete);
+    if (isInterrupted)
+      return status;
+  }
+}
+
 } // namespace
 
 /// Judges commits, each file by itself, and prints what they add up to.
@@ -180,12 +219,14 @@ static int runScan(llvm::ArrayRef<std::string> arguments) {
   request.lineHashes = chosen.outputs.wantsLineHashes();
   if (llvm::Error error = chosen.scope.prepare(request))
     return fail(help.name, llvm::toString(std::move(error)), ExitUsage);
+  if (chosen.watch && !request.texts.empty())
+    return fail(help.name, "--watch is for files and folders, not for what is staged or piped in",
+                ExitUsage);
   if (llvm::Error error = chosen.units.prepare(request))
     return fail(help.name, llvm::toString(std::move(error)), ExitUsage);
   AssessmentPolicy policy = configuration->policy().assessment;
   if (!chosen.noSuppressions)
     policy.suppressionsAsOf = today();
-  const std::chrono::sys_seconds began = now();
   const std::unique_ptr<ScanCache> cache = openCache(!chosen.noCache);
   request.cache = cache.get();
   ScanProgress progress(STDERR_FILENO);
@@ -193,14 +234,8 @@ static int runScan(llvm::ArrayRef<std::string> arguments) {
     request.progress = &progress;
   request.stop = &isInterrupted;
   stopAtInterrupt();
-  ScanResult result = scan(request, configuration->rules, policy);
-  if (llvm::Error error = chosen.scope.finish(request, configuration->rules, policy, result))
-    return fail(help.name, llvm::toString(std::move(error)), ExitUsage);
-  result.began = began;
-  result.ended = now();
-  if (llvm::Error error = chosen.outputs.write(result))
-    return fail(help.name, llvm::toString(std::move(error)), ExitIncomplete);
-  return exitCodeFor(result, *findRiskLevel(chosen.threshold));
+  return chosen.watch ? scanAgainAndAgain(chosen, configuration->rules, policy)
+                      : scanOnce(chosen, configuration->rules, policy);
 }
 
 static const CommandEntry entry({Chapter::Judge, "scan", "judge files and folders", runScan});

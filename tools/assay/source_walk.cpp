@@ -191,6 +191,7 @@ void Walk::read(const Folder &folder) {
          "cannot read the folder: " + std::error_code(errno, std::generic_category()).message()});
     return;
   }
+  result_.folders.push_back(folder.path);
   Folder here = folder;
   if (!here.absolute.empty())
     here.scope = openScopes(here.absolute, folder.scope);

@@ -41,6 +41,8 @@ struct SourceWalk {
   std::vector<SourcePath> files;
   /// Texts of an archive that say what is done with it (see package.h), in its order.
   std::vector<SourcePath> manifests;
+  /// Those that were read.
+  std::vector<std::string> folders;
   /// Folders that cannot be read, paths that do not exist.
   std::vector<ScanError> errors;
   /// Files and folders that a .gitignore leaves out.
