@@ -12,7 +12,7 @@ ENCODINGS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-
 
 
 class Client:
-    def __init__(self, encoding="utf-16", pull=False, **params):
+    def __init__(self, encoding="utf-16", pull=False, workspace=None, **params):
         self.process = subprocess.Popen(["assay", "lsp", "--no-config"], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE)
         self.encoding = encoding
@@ -24,7 +24,7 @@ class Client:
                         "textDocument": {"publishDiagnostics": {"relatedInformation": True}}}
         if pull:
             capabilities["textDocument"]["diagnostic"] = {"relatedInformation": True}
-            capabilities["workspace"] = {"diagnostics": {"refreshSupport": True}}
+            capabilities["workspace"] = {"diagnostics": {"refreshSupport": True}, **(workspace or {})}
         self.initialized = self.call("initialize", capabilities=capabilities, **params)
         self.notify("initialized")
 

@@ -150,6 +150,88 @@ def settings_change_what_is_shown():
     same(client.end(), 0)
 
 
+def settings_are_asked_for():
+    client = Client(pull=True, workspace={"configuration": True})
+    client.open("file:///a.py", "import subprocess\n")
+    document = {"uri": "file:///a.py"}
+    for level, want in (("LOW", 1), ("HIGH", 0)):
+        question = client.wait(lambda m: m.get("method") == "workspace/configuration")
+        same(question["params"], {"items": [{"section": "assay"}]})
+        client.send({"id": question["id"], "result": [{"lowestLevel": level}]})
+        client.wait(lambda m: m.get("method") == "workspace/diagnostic/refresh")
+        same(len(client.call("textDocument/diagnostic", textDocument=document)["items"]), want)
+        client.notify("workspace/didChangeConfiguration", settings=None)
+    for answer in ({"result": None}, {"result": []}, {"result": [7]}, {"error": {"code": 1}}):
+        question = client.wait(lambda m: m.get("method") == "workspace/configuration")
+        client.send({"id": question["id"], **answer})
+        client.notify("workspace/didChangeConfiguration", settings=None)
+    same(client.end(), 0)
+
+
+def folders_come_and_go():
+    folders = {}
+    for name in ("one", "two", "gone"):
+        folders[name] = ROOT / name
+        folders[name].mkdir()
+        (folders[name] / (name + ".py")).write_text(RISKY)
+    entry = lambda name: {"uri": folders[name].as_uri(), "name": name}
+    client = Client(pull=True, workspace={"didChangeWatchedFiles": {"dynamicRegistration": True}},
+                    workspaceFolders=[entry("one"), entry("gone")],
+                    initializationOptions={"diagnosticMode": "workspace"})
+    asked = client.wait(lambda m: m.get("method") == "client/registerCapability")
+    same(asked["params"]["registrations"][0]["method"], "workspace/didChangeWatchedFiles")
+    client.send({"id": asked["id"], "result": None})
+
+    def judged():
+        items = client.call("workspace/diagnostic", previousResultIds=[])["items"]
+        return {os.path.basename(i["uri"]): len(i["items"]) for i in items}
+    same(judged(), {"one.py": 1, "gone.py": 1})
+    client.notify("workspace/didChangeWorkspaceFolders",
+                  event={"added": [entry("two")], "removed": [entry("one")]})
+    # A folder that is deleted while it is of the workspace has no files.
+    (folders["gone"] / "gone.py").unlink()
+    folders["gone"].rmdir()
+    same(judged(), {"two.py": 1})
+    (folders["two"] / "two.py").write_text("x = 1\n")
+    client.notify("workspace/didChangeWatchedFiles",
+                  changes=[{"uri": (folders["two"] / "two.py").as_uri(), "type": 2}])
+    client.wait(lambda m: m.get("method") == "workspace/diagnostic/refresh")
+    same(judged(), {"two.py": 0})
+    same(client.end(), 0)
+
+
+def a_lens_waits_for_its_text():
+    client = Client()
+    document = {"uri": "file:///a.py"}
+    client.open(document["uri"], RISKY * 3_000)
+    lens = client.call("textDocument/codeLens", textDocument=document)
+    assert lens[0]["command"]["title"].startswith("assay: MEDIUM, score "), lens
+    client.notify("textDocument/didChange", textDocument={**document, "version": 2},
+                  contentChanges=[{"text": RISKY * 3_000 + "#"}])
+    number = client.request("textDocument/codeLens", textDocument=document)
+    client.notify("textDocument/didClose", textDocument=document)
+    assert client.answer(number)["result"] in ([], lens)
+    same(client.end(), 0)
+
+
+def a_client_that_never_reads():
+    process = subprocess.Popen(["assay", "lsp", "--no-config"], stdin=subprocess.PIPE,
+                               stdout=subprocess.PIPE)
+    def send(**message):
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        process.stdin.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
+    send(id=1, method="initialize", params={"capabilities": {}})
+    send(method="initialized", params={})
+    # More findings than a pipe holds.
+    send(method="textDocument/didOpen", params={"textDocument": {
+        "uri": "file:///a.py", "languageId": "python", "version": 1, "text": RISKY * 2_000}})
+    process.stdin.flush()
+    process.stdin.close()
+    process.stdout.close()
+    # It ends, by itself or by the signal of a broken pipe.
+    assert process.wait(timeout=60) in (1, -13)
+
+
 def old_versions_are_never_shown():
     client = Client()
     uri = "file:///big.py"
@@ -160,7 +242,8 @@ def old_versions_are_never_shown():
                                                  "end": {"line": 0, "character": 0}},
                                        "text": "#\n"}])
         # Other requests are answered while the file is judged.
-        client.call("textDocument/codeLens", textDocument={"uri": uri})
+        client.call("textDocument/hover", textDocument={"uri": uri},
+                    position={"line": 0, "character": 0})
     same(codes(client.published(uri, 39)), [("shell-computed-command", 39)])
     versions = [n["params"]["version"] for n in client.notifications
                 if n["method"] == "textDocument/publishDiagnostics"]
@@ -338,7 +421,8 @@ def random_edits_end_like_a_fresh_scan():
 
 CASES = [diagnostics_are_sent_and_taken_back, columns_count_as_agreed, diagnostics_are_pulled,
          workspace_is_judged_on_request, a_finding_is_explained_and_accepted,
-         settings_change_what_is_shown, old_versions_are_never_shown, closed_while_it_is_judged,
+         settings_change_what_is_shown, settings_are_asked_for, folders_come_and_go,
+         a_lens_waits_for_its_text, a_client_that_never_reads, old_versions_are_never_shown, closed_while_it_is_judged,
          whatever_comes_it_goes_on, a_client_that_goes_away, a_first_word_is_corrected,
          random_edits_end_like_a_fresh_scan]
 for case in CASES:

@@ -14,6 +14,8 @@ static constexpr CommandHelp help{
 (3.18; 3.16 is enough). Talks over standard input and output, so it is started by the editor. Runs
 nothing, logs nothing, and does not change files.
 
+The policy of the project counts, as in `assay scan`: the one of the folder that it is started in.
+
 It sends diagnostics when it is not asked and answers when it is (textDocument/diagnostic and
 workspace/diagnostic), explains a finding on hover, offers to accept it with a comment, and shows
 level and score above the first line. Comments that accept findings count, as in `assay scan`,
@@ -48,6 +50,7 @@ static int runLsp(llvm::ArrayRef<std::string> arguments) {
   chosen.addTo(options);
   if (auto status = options.parse(arguments))
     return *status;
+  chosen.projectFile = findProjectPolicy();
   auto configuration = loadConfiguration(chosen);
   if (!configuration)
     return fail(help.name, llvm::toString(configuration.takeError()), ExitUsage);

@@ -15,13 +15,13 @@ void Documents::open(Document document) {
   enqueue(uri);
 }
 
-std::vector<WaitingPull> Documents::close(llvm::StringRef uri) {
+std::optional<Document> Documents::close(llvm::StringRef uri) {
   const auto found = documents_.find(uri.str());
   if (found == documents_.end())
-    return {};
-  std::vector<WaitingPull> waiting = std::move(found->second.waiting);
+    return std::nullopt;
+  Document document = std::move(found->second);
   documents_.erase(found);
-  return waiting;
+  return document;
 }
 
 void Documents::change(Document &document, std::int64_t version, const json::Array &changes,

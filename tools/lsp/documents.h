@@ -26,6 +26,8 @@ struct Document {
   /// Of `text` or of an earlier one; null at first.
   std::shared_ptr<const Analysis> analysis;
   std::vector<WaitingPull> waiting;
+  /// Requests for code lenses that wait for the same.
+  std::vector<llvm::json::Value> waitingLenses;
 
   [[nodiscard]] bool isCurrent() const { return analysis && analysis->text == text; }
 };
@@ -39,8 +41,8 @@ public:
   [[nodiscard]] std::map<std::string, Document> &all() { return documents_; }
 
   void open(Document document);
-  /// Gives back who waits for it.
-  std::vector<WaitingPull> close(llvm::StringRef uri);
+  /// Gives it back, with who waits for it; nothing if it is not open.
+  std::optional<Document> close(llvm::StringRef uri);
   /// Applies the changes of textDocument/didChange in order. A change that is
   /// none is left out; what it would have said cannot be known, so the text may
   /// then differ from the client's.

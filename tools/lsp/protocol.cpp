@@ -58,6 +58,8 @@ ClientAbilities assay::readAbilities(const json::Object &params) {
              "relatedInformation") ||
       flagAt(params, {"capabilities", "textDocument", "diagnostic"}, "relatedInformation");
   abilities.configuration = flagAt(params, {"capabilities", "workspace"}, "configuration");
+  abilities.watchesFiles =
+      flagAt(params, {"capabilities", "workspace", "didChangeWatchedFiles"}, "dynamicRegistration");
   abilities.showDocument = flagAt(params, {"capabilities", "window", "showDocument"}, "support");
   abilities.textDocumentContent =
       objectAt(&params, {"capabilities", "workspace", "textDocumentContent"}) != nullptr;

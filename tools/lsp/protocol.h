@@ -25,6 +25,8 @@ struct ClientAbilities {
   bool pullsDiagnostics = false;
   bool relatedInformation = false;
   bool configuration = false;
+  /// Tells of changed files if it is asked to.
+  bool watchesFiles = false;
   bool showDocument = false;
   bool textDocumentContent = false;
 };

@@ -22,7 +22,6 @@ constexpr Request requests[] = {
     {"initialize", &LanguageSession::initialize},
     {"shutdown", &LanguageSession::shutdown},
     {"textDocument/hover", &LanguageSession::hover},
-    {"textDocument/codeLens", &LanguageSession::codeLens},
     {"textDocument/codeAction", &LanguageSession::codeAction},
     {"workspace/executeCommand", &LanguageSession::executeCommand},
     {"workspace/textDocumentContent", &LanguageSession::ruleDocument},
@@ -34,6 +33,7 @@ struct Pull {
   void (LanguageSession::*take)(const json::Value &id, const json::Object &params);
 };
 constexpr Pull pulls[] = {
+    {"textDocument/codeLens", &LanguageSession::codeLens},
     {"textDocument/diagnostic", &LanguageSession::pullDocument},
     {"workspace/diagnostic", &LanguageSession::pullWorkspace},
 };
@@ -49,6 +49,7 @@ constexpr Notification notifications[] = {
     {"textDocument/didClose", &LanguageSession::didClose},
     {"workspace/didChangeConfiguration", &LanguageSession::didChangeConfiguration},
     {"workspace/didChangeWorkspaceFolders", &LanguageSession::didChangeFolders},
+    {"workspace/didChangeWatchedFiles", &LanguageSession::didChangeFiles},
     {"$/cancelRequest", &LanguageSession::cancel},
 };
 

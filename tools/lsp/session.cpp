@@ -84,11 +84,34 @@ json::Value LanguageSession::initialize(const json::Object &params) {
 }
 
 json::Value LanguageSession::shutdown(const json::Object &) {
+  const std::lock_guard lock(mutex_);
   state_ = State::ShutDown;
   return nullptr;
 }
 
+/// Registers for changes of files that are not open, which count in the whole workspace.
+static json::Object watchedFiles() {
+  json::Object watcher{{"globPattern", "**/*"}};
+  json::Object options{{"watchers", json::Array{std::move(watcher)}}};
+  json::Object registration{{"id", "files"},
+                            {"method", "workspace/didChangeWatchedFiles"},
+                            {"registerOptions", std::move(options)}};
+  return json::Object{{"registrations", json::Array{std::move(registration)}}};
+}
+
 void LanguageSession::initialized(const json::Object &) {
+  if (client_.watchesFiles && client_.pullsDiagnostics)
+    ask("files", "client/registerCapability", watchedFiles());
+  askForSettings();
+}
+
+void LanguageSession::didChangeFiles(const json::Object &) {
+  const std::lock_guard lock(mutex_);
+  if (wholeWorkspace_)
+    askForPulls();
+}
+
+void LanguageSession::askForSettings() {
   if (client_.configuration)
     ask("configuration", "workspace/configuration",
         json::Object{{"items", json::Array{json::Object{{"section", "assay"}}}}});
@@ -96,7 +119,7 @@ void LanguageSession::initialized(const json::Object &) {
 
 void LanguageSession::didChangeConfiguration(const json::Object &params) {
   if (client_.configuration)
-    return initialized(params);
+    return askForSettings();
   const json::Object *settings = params.getObject("settings");
   const json::Object *own = settings ? settings->getObject("assay") : nullptr;
   if (!own)
@@ -156,11 +179,6 @@ json::Value LanguageSession::hover(const json::Object &params) {
   const auto analysis = analysisOf(params);
   const auto position = readPosition(params.get("position"));
   return analysis && position ? hoverAt(*analysis, *position, client_.encoding) : nullptr;
-}
-
-json::Value LanguageSession::codeLens(const json::Object &params) {
-  const auto analysis = analysisOf(params);
-  return analysis ? codeLensesOf(*analysis) : json::Array();
 }
 
 json::Value LanguageSession::codeAction(const json::Object &params) {

@@ -33,13 +33,13 @@ public:
   llvm::json::Value initialize(const llvm::json::Object &params);
   llvm::json::Value shutdown(const llvm::json::Object &params);
   llvm::json::Value hover(const llvm::json::Object &params);
-  llvm::json::Value codeLens(const llvm::json::Object &params);
   llvm::json::Value codeAction(const llvm::json::Object &params);
   llvm::json::Value executeCommand(const llvm::json::Object &params);
   /// workspace/textDocumentContent: a rule as a document of its own.
   llvm::json::Value ruleDocument(const llvm::json::Object &params);
 
   void pullDocument(const llvm::json::Value &id, const llvm::json::Object &params);
+  void codeLens(const llvm::json::Value &id, const llvm::json::Object &params);
   void pullWorkspace(const llvm::json::Value &id, const llvm::json::Object &params);
 
   void initialized(const llvm::json::Object &params);
@@ -48,6 +48,7 @@ public:
   void didClose(const llvm::json::Object &params);
   void didChangeConfiguration(const llvm::json::Object &params);
   void didChangeFolders(const llvm::json::Object &params);
+  void didChangeFiles(const llvm::json::Object &params);
   void cancel(const llvm::json::Object &params);
   /// To workspace/configuration, the only request whose answer matters.
   void takeResponse(const RpcResponse &response);
@@ -66,13 +67,15 @@ private:
   void configure(const llvm::json::Object &settings);
   /// Of a document as it is now; null if it is still to be judged or not open.
   std::shared_ptr<const Analysis> analysisOf(const llvm::json::Object &params);
-  void publish(const Document &document);
+  void publish(Document &document);
   void answerPull(const WaitingPull &pull, const Analysis &analysis);
   void judgeDocuments();
   /// Gives up the lock for the time it takes.
   void judgeDocument(Document &document, bool whole, DocumentJudge &judge,
                      std::unique_lock<std::mutex> &lock);
+  /// Requires the lock.
   void askForPulls();
+  void askForSettings();
   void judgeWorkspaces();
   llvm::json::Array reportsFor(const WorkspacePull &pull);
   /// The policy for an assessment now: comments count, by today's date.

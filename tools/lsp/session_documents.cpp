@@ -74,8 +74,12 @@ void LanguageSession::didClose(const json::Object &params) {
   if (!uri)
     return;
   const std::lock_guard lock(mutex_);
-  for (const WaitingPull &pull : documents_.close(*uri))
-    send(rpcResult(pull.id, emptyReport()));
+  if (const auto closed = documents_.close(*uri)) {
+    for (const WaitingPull &pull : closed->waiting)
+      send(rpcResult(pull.id, emptyReport()));
+    for (const json::Value &id : closed->waitingLenses)
+      send(rpcResult(id, json::Array()));
+  }
   if (!client_.pullsDiagnostics)
     notify("textDocument/publishDiagnostics",
            json::Object{{"uri", *uri}, {"diagnostics", json::Array()}});
@@ -91,6 +95,17 @@ void LanguageSession::pullDocument(const json::Value &id, const json::Object &pa
   if (document->isCurrent())
     return answerPull(pull, *document->analysis);
   document->waiting.push_back(std::move(pull));
+}
+
+void LanguageSession::codeLens(const json::Value &id, const json::Object &params) {
+  const auto uri = documentUri(params);
+  const std::lock_guard lock(mutex_);
+  Document *document = uri ? documents_.find(*uri) : nullptr;
+  if (!document)
+    return send(rpcResult(id, json::Array()));
+  if (document->isCurrent())
+    return send(rpcResult(id, codeLensesOf(*document->analysis)));
+  document->waitingLenses.push_back(id);
 }
 
 void LanguageSession::pullWorkspace(const json::Value &id, const json::Object &params) {
@@ -115,7 +130,7 @@ void LanguageSession::cancel(const json::Object &params) {
   const std::lock_guard lock(mutex_);
   std::size_t found = std::erase_if(workspacePulls_, isIt);
   for (auto &[uri, document] : documents_.all())
-    found += std::erase_if(document.waiting, isIt);
+    found += std::erase_if(document.waiting, isIt) + std::erase(document.waitingLenses, *id);
   if (found)
     send(rpcError(*id, lsp_error::requestCancelled, "cancelled"));
 }
@@ -125,12 +140,16 @@ void LanguageSession::answerPull(const WaitingPull &pull, const Analysis &analys
 }
 
 /// Requires the lock, so that nothing of an older text follows.
-void LanguageSession::publish(const Document &document) {
+void LanguageSession::publish(Document &document) {
   if (!client_.pullsDiagnostics)
     notify("textDocument/publishDiagnostics",
            json::Object{{"uri", document.name.uri},
                         {"version", document.version},
                         {"diagnostics", document.analysis->diagnostics}});
+  for (const WaitingPull &pull : std::exchange(document.waiting, {}))
+    answerPull(pull, *document.analysis);
+  for (const json::Value &id : std::exchange(document.waitingLenses, {}))
+    send(rpcResult(id, codeLensesOf(*document.analysis)));
 }
 
 void LanguageSession::judgeDocument(Document &wanted, bool whole, DocumentJudge &judge,
@@ -153,8 +172,6 @@ void LanguageSession::judgeDocument(Document &wanted, bool whole, DocumentJudge 
   publish(*document);
   if (whole)
     askForPulls();
-  for (const WaitingPull &pull : std::exchange(document->waiting, {}))
-    answerPull(pull, *document->analysis);
 }
 
 /// Once nobody types for so long, what was judged by taking over from earlier
