@@ -26,17 +26,46 @@ SourceMask Matcher::sourcesFor(CapabilitySet sinks) const {
   return sources;
 }
 
-/// There is something in the file that other files should know of: data comes in, hurts or is made
-/// safe.
-bool Matcher::mayTellOthers(SourceMask sources, CapabilitySet sinks) const {
-  if (!in_.exchange || !in_.exchange->modules->namesFor(in_.exchange->file))
-    return false;
-  if (!sinksFor(sources).empty() || sourcesFor(sinks))
-    return true;
-  return llvm::any_of(calls_, [&](const CallSite &site) {
-    return llvm::any_of(in_.resolution->symbols()[site.symbol].rows,
-                        [](const SymbolRow &row) { return !row.sanitizes.empty(); });
+/// The function around a scope; 0 at the level of the module.
+static ScopeId functionAround(const FactSet &facts, ScopeId scope) {
+  while (scope && facts.scopes[scope].kind != ScopeKind::Function)
+    scope = facts.scopes[scope].parent;
+  return scope;
+}
+
+/// Callers can give the function something besides what it is called on.
+static bool takesArguments(const FactSet &facts, const Language &language, ScopeId function) {
+  return llvm::any_of(facts.parametersOf(facts.scopes[function]), [&](const Parameter &parameter) {
+    return !llvm::is_contained(language.receivers, facts.text(facts.value(parameter.target).text));
   });
+}
+
+/// What is given to the call may depend on what callers give the function around it.
+static bool mayPassOn(const FactSet &facts, const Language &language, ValueId call) {
+  const ScopeId function = functionAround(facts, facts.value(call).scope);
+  return function && takesArguments(facts, language, function) &&
+         llvm::any_of(facts.operandsOf(call), [&](const Operand &part) {
+           return facts.value(part.value).kind != ValueKind::Literal;
+         });
+}
+
+/// There is something in the file that other files should know of: a function may bring data, or
+/// take it to a sink. What only passes data on, or makes it safe, matters where a finding's data
+/// passes through it: then the file is asked.
+bool Matcher::mayTellOthers(SourceMask sources, CapabilitySet sinks) const {
+  const FlowExchange *exchange = in_.exchange;
+  if (!exchange || !exchange->modules->namesFor(exchange->file))
+    return false;
+  if (exchange->isAsked || !sinksFor(foreign_.sources()).empty() || sourcesFor(foreign_.sinks()))
+    return true;
+  if (!sinksFor(sources).empty())
+    for (ValueId id = 1; id < sources_.size(); ++id)
+      if (sources_[id] &&
+          (foreign_.any() || functionAround(*in_.facts, in_.facts->value(id).scope)))
+        return true;
+  return sourcesFor(sinks) && llvm::any_of(calls_, [&](const CallSite &site) {
+           return sourcesFor(site.capabilities) && mayPassOn(*in_.facts, *in_.language, site.call);
+         });
 }
 
 /// Leaves word of the functions of other files that this one calls. When data was not followed here
@@ -49,7 +78,6 @@ void Matcher::noteUses(bool isFollowed) {
     for (const FlowHit &hit : taint_.hits())
       carriers.insert(hit.path.begin(), hit.path.end());
   FileFlow &flow = *in_.exchange->learned;
-  flow.isGuessed = !isFollowed;
   flow.wantedSources = isFollowed ? sourcesFor(taint_.foreignReaches()) & ~foreignSource : 0;
   std::map<ForeignName, ForeignUse> uses;
   for (const CallSite &site : calls_) {
@@ -162,6 +190,7 @@ void Matcher::tellOthers() {
   if (!in_.exchange)
     return;
   FileFlow &flow = *in_.exchange->learned;
+  flow.isFollowed = true;
   for (const ExportedFunction &own : taint_.exports()) {
     const ForeignName name =
         ForeignName::of(in_.exchange->modules->moduleOf(in_.exchange->file), own.name);

@@ -116,9 +116,9 @@ struct FileFlow {
   /// follow them.
   SourceMask sources = 0;
   SourceMask wantedSources = 0;
-  /// Data was not followed, since there is neither source nor sink: any function may be forwarding
-  /// or returning.
-  bool isGuessed = false;
+  /// Data was followed. Where it was not, since nothing here brings data that others get or takes
+  /// theirs to a sink, any function may be forwarding or returning.
+  bool isFollowed = false;
 };
 
 struct KnownFunction {
@@ -138,6 +138,8 @@ struct FlowExchange {
   FileId file = 0;
   const KnownFunctions *known = nullptr;
   FileFlow *learned = nullptr;
+  /// Data of a finding passes through its functions: what they do with it is wanted in any case.
+  bool isAsked = false;
 };
 
 /// The functions of other files that a file's symbols are.

@@ -5,11 +5,11 @@ using namespace assay;
 
 FlowRounds::FlowRounds(llvm::ArrayRef<llvm::StringRef> paths,
                        llvm::ArrayRef<const Language *> languages)
-    : modules_(paths, languages), flows_(paths.size()) {}
+    : modules_(paths, languages), flows_(paths.size()), asked_(paths.size()) {}
 
 FlowExchange FlowRounds::exchangeFor(FileId file) {
   flows_[file] = {};
-  return {&modules_, file, &known_, &flows_[file]};
+  return {&modules_, file, &known_, &flows_[file], asked_[file]};
 }
 
 // What a file calls does not depend on what it is told, so its last judgement says what it asks
@@ -161,7 +161,7 @@ FlowRounds::Around FlowRounds::around(FileId file, const TrafficMap &traffic) co
     add(name, true, false);
   for (const ForeignName &name : flow.returning)
     add(name, false, true);
-  if (flow.isGuessed)
+  if (!flow.isFollowed)
     for (auto at = traffic.lower_bound({modules_.moduleOf(file), 0, 0});
          at != traffic.end() && at->first.file == modules_.moduleOf(file); ++at)
       add(at->first, true, true);
@@ -198,6 +198,18 @@ FlowRounds::TrafficMap FlowRounds::trafficOf(const std::vector<ForeignName> &cal
   return traffic;
 }
 
+/// Notes the files whose functions data of findings passes through, and that were not followed.
+std::vector<FileId> FlowRounds::ask(const std::set<ForeignName> &carriers) {
+  std::vector<FileId> fresh;
+  for (const ForeignName &name : carriers)
+    for (const FileId file : modules_.filesOf(name.file))
+      if (!flows_[file].isFollowed && !asked_[file]) {
+        asked_[file] = true;
+        fresh.push_back(file);
+      }
+  return fresh;
+}
+
 /// The news may make a difference in the file, or to those that call it.
 bool FlowRounds::concerns(const FileFlow &flow, const Around &around, bool isHitThrough) const {
   return llvm::any_of(flow.uses, [&](const ForeignUse &use) {
@@ -219,7 +231,7 @@ std::vector<FileId> FlowRounds::next() {
   const std::set<ForeignName> carriers = carriersOf(aliases);
   takeOverDrops(carriers, aliases);
   const TrafficMap traffic = trafficOf(called, aliases);
-  std::vector<FileId> again;
+  std::vector<FileId> again = ask(carriers);
   for (FileId file = 0; file < flows_.size(); ++file) {
     const FileId module = modules_.moduleOf(file);
     const auto carrier = carriers.lower_bound({module, 0, 0});
@@ -227,5 +239,7 @@ std::vector<FileId> FlowRounds::next() {
     if (concerns(flows_[file], around(file, traffic), isHitThrough))
       again.push_back(file);
   }
+  llvm::sort(again);
+  again.erase(std::unique(again.begin(), again.end()), again.end());
   return again;
 }

@@ -66,6 +66,7 @@ private:
   void spread(const ForeignName &origin, const ForeignFunction &function, const Aliases &aliases);
   [[nodiscard]] std::set<ForeignName> carriersOf(const Aliases &aliases) const;
   void takeOverDrops(const std::set<ForeignName> &carriers, const Aliases &aliases);
+  std::vector<FileId> ask(const std::set<ForeignName> &carriers);
   [[nodiscard]] Around around(FileId file, const TrafficMap &traffic) const;
   [[nodiscard]] static SourceMask givenTo(const ForeignUse &use, const Around &around);
   [[nodiscard]] TrafficMap trafficOf(const std::vector<ForeignName> &called,
@@ -74,6 +75,8 @@ private:
 
   ModuleIndex modules_;
   std::vector<FileFlow> flows_;
+  /// By file: see FlowExchange.
+  std::vector<bool> asked_;
   KnownFunctions known_;
   /// Kinds of source in all files.
   SourceMask sources_ = 0;

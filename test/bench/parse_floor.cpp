@@ -2,11 +2,13 @@
 //
 // For every source file, in one process and one thread: the CPU time of reading it, of parsing it
 // with the bare tree-sitter library (its memory from malloc, as its users have it; assay gives each
-// parse a pool), and of assessing it with all rules; at the end that of reporting the lot. Each
-// round goes file by file, so that all see the same clock and cache, and the best round counts: the
-// others were disturbed. Asserts nothing.
+// parse a pool), and of assessing it with all rules, each file by itself; then that of assessing
+// all as the files of one scan, with data followed from file to file; at the end that of reporting
+// the lot. Each round goes file by file, so that all see the same clock and cache, and the best
+// round counts: the others were disturbed. Asserts nothing.
 
 #include "analyzer/assessment.h"
+#include "analyzer/flow/rounds.h"
 #include "analyzer/rule.h"
 #include "analyzer/stage.h"
 #include "tools/report/report.h"
@@ -15,7 +17,10 @@
 #include "llvm/Support/raw_ostream.h"
 #include <algorithm>
 #include <ctime>
+#include <numeric>
+#include <optional>
 #include <tree_sitter/api.h>
+#include <tuple>
 
 using namespace assay;
 
@@ -23,8 +28,10 @@ static constexpr llvm::StringLiteral help =
     R"(usage: parse_floor FILE-OR-FOLDER...
 
 Prints what judging costs as a ratio to a bare parse of the same files by tree-sitter in the same
-process and thread, and how that time divides among reading, parsing, lowering to facts, resolution,
-data flow, rules and the report (JSON). CPU time, best of five rounds; the files come from the cache.
+process and thread, for each file by itself and for all as one scan that follows data from file to
+file, and how that time divides among reading, parsing, lowering to facts, resolution, data flow,
+rules, choosing the files to judge once more, and the report (JSON). CPU time, best of five rounds;
+the files come from the cache.
 )";
 
 /// Enough for one of them to be undisturbed on a machine that does something else now and then.
@@ -41,16 +48,25 @@ struct Input {
   std::string path;
   const Language *language;
 };
-/// Seconds.
-struct Round {
+/// Assessing all files once, by themselves or as one scan. Seconds.
+struct Pass {
   double read = 0;
-  double bareParse = 0;
   double assess = 0;
-  double report = 0;
+  /// What the files of a scan know of each other.
+  double exchange = 0;
   StageClock stages;
-  std::size_t files = 0;
-  std::size_t bytes = 0;
+  /// Files judged: a scan may judge one several times.
+  std::size_t judged = 0;
   std::size_t findings = 0;
+
+  [[nodiscard]] double judging() const { return assess + exchange; }
+};
+struct Round {
+  double bareParse = 0;
+  double report = 0;
+  Pass alone;
+  Pass together;
+  std::size_t bytes = 0;
 };
 } // namespace
 
@@ -84,57 +100,129 @@ static double bareParse(TSParser *parser, const Language &language, llvm::String
   return cpuSeconds() - start;
 }
 
-static Round measure(llvm::ArrayRef<Input> inputs, Assessor &assessor, TSParser *parser) {
-  Round round;
+static JudgedFile judge(const SourceFile &file, const Input &input, Assessor &assessor,
+                        const FlowExchange *exchange, Pass &pass) {
+  const double start = cpuSeconds();
+  JudgedFile judged;
+  judged.assessment = assessor.assess(file, *input.language, exchange);
+  pass.assess += cpuSeconds() - start;
+  ++pass.judged;
+  judged.bytes = file.text().size();
+  judged.rootPath = input.path;
+  judged.places.findings.resize(judged.assessment.findings.size());
+  return judged;
+}
+
+static std::optional<SourceFile> open(const Input &input, Pass &pass) {
+  const double start = cpuSeconds();
+  auto file = SourceFile::open(input.path);
+  pass.read += cpuSeconds() - start;
+  if (file)
+    return std::move(*file);
+  llvm::consumeError(file.takeError());
+  return std::nullopt;
+}
+
+/// Each file by itself, right after its bare parse.
+static ScanResult judgeAlone(llvm::ArrayRef<Input> inputs, Assessor &assessor, TSParser *parser,
+                             Round &round) {
   ScanResult result;
-  assessor.measure(&round.stages);
+  assessor.measure(&round.alone.stages);
   for (const Input &input : inputs) {
-    double start = cpuSeconds();
-    auto file = SourceFile::open(input.path);
-    round.read += cpuSeconds() - start;
-    if (!file) {
-      llvm::consumeError(file.takeError());
+    const auto file = open(input, round.alone);
+    if (!file)
       continue;
-    }
     round.bareParse += bareParse(parser, *input.language, file->text());
-    start = cpuSeconds();
-    JudgedFile judged;
-    judged.assessment = assessor.assess(*file, *input.language);
-    judged.bytes = file->text().size();
-    round.assess += cpuSeconds() - start;
+    result.files.push_back(judge(*file, input, assessor, nullptr, round.alone));
     round.bytes += file->text().size();
-    round.findings += judged.assessment.findings.size();
-    judged.rootPath = input.path;
-    judged.places.findings.resize(judged.assessment.findings.size());
-    result.files.push_back(std::move(judged));
+    round.alone.findings += result.files.back().assessment.findings.size();
   }
   assessor.measure(nullptr);
-  round.files = result.files.size();
+  return result;
+}
+
+/// As `assay scan` does it with one thread.
+static void judgeTogether(llvm::ArrayRef<Input> inputs, Assessor &assessor, Pass &pass) {
+  std::vector<llvm::StringRef> paths;
+  std::vector<const Language *> languages;
+  std::vector<FileId> files;
+  for (const Input &input : inputs) {
+    files.push_back(static_cast<FileId>(paths.size()));
+    paths.push_back(input.path);
+    languages.push_back(input.language);
+  }
+  std::vector<std::size_t> findings(inputs.size());
+  assessor.measure(&pass.stages);
+  double start = cpuSeconds();
+  FlowRounds exchanges(paths, languages);
+  pass.exchange += cpuSeconds() - start;
+  while (!files.empty()) {
+    for (const FileId id : files) {
+      const auto file = open(inputs[id], pass);
+      if (!file)
+        continue;
+      const FlowExchange exchange = exchanges.exchangeFor(id);
+      findings[id] = judge(*file, inputs[id], assessor, &exchange, pass).assessment.findings.size();
+    }
+    start = cpuSeconds();
+    files = exchanges.next();
+    pass.exchange += cpuSeconds() - start;
+  }
+  assessor.measure(nullptr);
+  pass.findings = std::accumulate(findings.begin(), findings.end(), std::size_t{0});
+}
+
+static Round measure(llvm::ArrayRef<Input> inputs, Assessor &assessor, TSParser *parser) {
+  Round round;
+  const ScanResult result = judgeAlone(inputs, assessor, parser, round);
+  judgeTogether(inputs, assessor, round.together);
   const double start = cpuSeconds();
   writeJson(result, {}, llvm::nulls());
   round.report = cpuSeconds() - start;
   return round;
 }
 
-static void print(const Round &best, double floor) {
+static void print(const Round &best) {
+  const double floor = best.bareParse;
   const double megabytes = static_cast<double>(best.bytes) / 1e6;
-  const double whole = best.read + best.assess + best.report;
-  const auto files = static_cast<double>(best.files);
-  llvm::outs() << "what            CPU ms      MB/s   files/s   of the bare parse\n";
-  for (const auto &[name, seconds] : {std::pair{"bare parse", floor}, {"assess", best.assess}})
-    llvm::outs() << llvm::format("%-12s %9.1f %9.2f %9.0f %9.2f\n", name, seconds * 1e3,
-                                 megabytes / seconds, files / seconds, seconds / floor);
-  const auto stage = [&](Stage of) {
-    return static_cast<double>(best.stages.nanoseconds(of)) * 1e-9;
+  const auto files = static_cast<double>(best.alone.judged);
+  llvm::outs() << "what            CPU ms      MB/s   files/s   of the bare parse    judged\n";
+  for (const auto &[name, seconds, judged] :
+       {std::tuple{"bare parse", floor, std::size_t{0}},
+        {"file by file", best.alone.judging(), best.alone.judged},
+        {"as one scan", best.together.judging(), best.together.judged}})
+    llvm::outs() << llvm::format("%-12s %9.1f %9.2f %9.0f %19.2f %9zu\n", name, seconds * 1e3,
+                                 megabytes / seconds, files / seconds, seconds / floor, judged);
+  llvm::outs() << "\n                  file by file                 as one scan\n"
+                  "where it goes   CPU ms  of the bare parse   CPU ms  of the bare parse\n";
+  const auto row = [&](const char *name, double alone, double together) {
+    llvm::outs() << llvm::format("%-12s %9.1f %18.2f %8.1f %18.2f\n", name, alone * 1e3,
+                                 alone / floor, together * 1e3, together / floor);
   };
-  llvm::outs() << "\nwhere it goes   CPU ms         %   of the bare parse\n";
-  for (const auto &[name, seconds] :
-       {std::pair{"read", best.read}, std::pair{"parse", stage(Stage::Parse)},
-        std::pair{"lower", stage(Stage::Lower)}, std::pair{"resolve", stage(Stage::Resolve)},
-        std::pair{"flow", stage(Stage::Flow)}, std::pair{"rules", stage(Stage::Rules)},
-        std::pair{"report", best.report}})
-    llvm::outs() << llvm::format("%-12s %9.1f %9.1f %9.2f\n", name, seconds * 1e3,
-                                 100 * seconds / whole, seconds / floor);
+  const auto stage = [](const Pass &pass, Stage of) {
+    return static_cast<double>(pass.stages.nanoseconds(of)) * 1e-9;
+  };
+  row("read", best.alone.read, best.together.read);
+  for (const auto &[name, of] : {std::pair{"parse", Stage::Parse},
+                                 {"lower", Stage::Lower},
+                                 {"resolve", Stage::Resolve},
+                                 {"flow", Stage::Flow},
+                                 {"rules", Stage::Rules}})
+    row(name, stage(best.alone, of), stage(best.together, of));
+  row("exchange", best.alone.exchange, best.together.exchange);
+  row("report", best.report, best.report);
+}
+
+static void keepBest(const Round &now, bool isFirst, Round &best) {
+  if (isFirst) {
+    best = now;
+    return;
+  }
+  best.bareParse = std::min(best.bareParse, now.bareParse);
+  best.report = std::min(best.report, now.report);
+  for (Pass Round::*pass : {&Round::alone, &Round::together})
+    if ((now.*pass).judging() < (best.*pass).judging())
+      best.*pass = now.*pass;
 }
 
 int main(int argc, char **argv) {
@@ -149,22 +237,20 @@ int main(int argc, char **argv) {
   Assessor assessor(rules, policy);
   TSParser *parser = ts_parser_new();
   Round best;
-  double floor = 0;
   for (int round = 0; round < rounds; ++round) {
     const Round now = measure(inputs, assessor, parser);
-    if (now.files == 0) {
+    if (now.alone.judged == 0) {
       llvm::errs() << "parse_floor: no source file there\n";
       return 2;
     }
-    if (round == 0 || now.assess < best.assess)
-      best = now;
-    floor = round == 0 ? now.bareParse : std::min(floor, now.bareParse);
+    keepBest(now, round == 0, best);
   }
   ts_parser_delete(parser);
-  llvm::outs() << best.files << " files, "
+  llvm::outs() << best.alone.judged << " files, "
                << llvm::format("%.1f", static_cast<double>(best.bytes) / 1e6) << " MB, "
-               << rules.rules().size() << " rules, " << best.findings
-               << " findings; one thread, best of " << rounds << "\n\n";
-  print(best, floor);
+               << rules.rules().size() << " rules, " << best.alone.findings << " findings, "
+               << best.together.findings << " as one scan; one thread, best of " << rounds
+               << "\n\n";
+  print(best);
   return 0;
 }
