@@ -92,7 +92,7 @@ private:
   [[nodiscard]] CapabilitySet sinksFor(SourceMask sources) const;
   [[nodiscard]] SourceMask sourcesFor(CapabilitySet sinks) const;
   [[nodiscard]] bool mayTellOthers(SourceMask sources, CapabilitySet sinks) const;
-  void noteUses(bool isFollowed);
+  void noteUses(bool isFollowed, CapabilitySet sinks);
   void noteAliases();
   void tellOthers();
   [[nodiscard]] ForeignFunction describe(const ExportedFunction &function) const;

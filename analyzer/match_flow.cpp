@@ -8,13 +8,12 @@ using namespace assay;
 static constexpr llvm::StringLiteral sourceKinds[] = {"network",   "input", "environment",
                                                       "arguments", "file",  "request"};
 static constexpr unsigned firstCustomBit = std::size(sourceKinds);
-/// The last bit is foreignSource.
-static constexpr unsigned lastCustomBit = 30;
+static constexpr unsigned lastCustomBit = firstForeignBit - 1;
 
 static SourceMask bitOf(llvm::StringRef kind) {
   for (unsigned bit = 0; bit < std::size(sourceKinds); ++bit)
     if (sourceKinds[bit] == kind)
-      return 1u << bit;
+      return SourceMask{1} << bit;
   return 0;
 }
 
@@ -69,7 +68,7 @@ void Matcher::matchFlows() {
   for (PatternId id : patterns) {
     const Pattern &pattern = *(*in_.rules)[id].pattern;
     if (!pattern.sourceSymbols.empty())
-      customSources_[id] = 1u << std::min(bit++, lastCustomBit);
+      customSources_[id] = SourceMask{1} << std::min(bit++, lastCustomBit);
   }
   foreign_.start(*in_.facts, *in_.resolution, in_.exchange);
   CapabilitySet sinks = foreign_.sinks();
@@ -84,15 +83,15 @@ void Matcher::matchFlows() {
     in_.exchange->learned->sources = all;
   // Without a rule whose source and sink both occur there is nothing to follow.
   if (!sinksFor(all).intersects(sinks) && !mayTellOthers(all, sinks)) {
-    noteUses(/*isFollowed=*/false);
+    noteUses(/*isFollowed=*/false, sinks);
     return;
   }
   for (const CallSite &site : calls_)
-    if (!foreign_.namesOf(site.symbol).empty())
-      sources_[site.call] |= foreignSource;
+    for (const ForeignName &name : foreign_.namesOf(site.symbol))
+      sources_[site.call] |= name.source();
   taint_.run(*in_.facts, *in_.resolution, *in_.language, sources_, foreign_);
   tellOthers();
-  noteUses(/*isFollowed=*/true);
+  noteUses(/*isFollowed=*/true, sinks);
   std::int32_t index = -1;
   for (const FlowHit &hit : taint_.hits()) {
     ++index;

@@ -68,9 +68,10 @@ bool Matcher::mayTellOthers(SourceMask sources, CapabilitySet sinks) const {
          });
 }
 
-/// Leaves word of the functions of other files that this one calls. When data was not followed here
-/// there is neither a source nor a sink, and all there can be is data that passes.
-void Matcher::noteUses(bool isFollowed) {
+/// Leaves word of the functions of other files that this one calls. When data was not followed
+/// here, all that they give may reach all sinks, and all that this file is given may be given to
+/// them.
+void Matcher::noteUses(bool isFollowed, CapabilitySet sinks) {
   if (!in_.exchange || !foreign_.any())
     return;
   llvm::DenseSet<ValueId> carriers;
@@ -78,24 +79,24 @@ void Matcher::noteUses(bool isFollowed) {
     for (const FlowHit &hit : taint_.hits())
       carriers.insert(hit.path.begin(), hit.path.end());
   FileFlow &flow = *in_.exchange->learned;
-  flow.wantedSources = isFollowed ? sourcesFor(taint_.foreignReaches()) & ~foreignSource : 0;
   std::map<ForeignName, ForeignUse> uses;
   for (const CallSite &site : calls_) {
     const llvm::ArrayRef<ForeignName> names = foreign_.namesOf(site.symbol);
     if (names.empty())
       continue;
-    const Taint given = isFollowed ? taint_.givenTo(site.call) : Taint{foreignSource, 1, 0, 0};
+    const Taint given = isFollowed ? taint_.givenTo(site.call) : Taint{foreignSources, 1, 0, 0};
     for (const ForeignName &name : names) {
       ForeignUse &use = uses[name];
       use.name = name;
-      use.given |= given.sources & ~foreignSource;
+      use.given |= given.sources;
       use.isGivenParameter |= given.parameters != 0;
-      use.isGivenForeign |= (given.sources & foreignSource) != 0;
       use.carriesHit |= carriers.contains(site.call);
     }
   }
-  for (auto &[name, use] : uses)
+  for (auto &[name, use] : uses) {
+    use.wanted = sourcesFor(isFollowed ? taint_.reachedBy(name) : sinks);
     flow.uses.push_back(use);
+  }
 }
 
 /// Leaves word of names that the file has from others and passes on.
@@ -131,7 +132,7 @@ void Matcher::noteAliases() {
 
 /// The way to a call whose data comes from another file; empty for any other source.
 llvm::ArrayRef<TraceStep> Matcher::stepsBefore(ValueId source) const {
-  if (in_.facts->value(source).kind != ValueKind::Call || (sources_[source] & ~foreignSource))
+  if (in_.facts->value(source).kind != ValueKind::Call || (sources_[source] & ~foreignSources))
     return {};
   const ForeignFunction *function = foreign_.of(in_.resolution->calleeOf(source));
   return function && function->sources ? llvm::ArrayRef(function->sourceSteps)
@@ -196,8 +197,8 @@ void Matcher::tellOthers() {
         ForeignName::of(in_.exchange->modules->moduleOf(in_.exchange->file), own.name);
     if (own.forwards)
       flow.forwarding.push_back(name);
-    if (own.returnsForeign)
-      flow.returning.push_back(name);
+    if (own.foreign)
+      flow.returning.emplace_back(name, own.foreign);
     ForeignFunction function = describe(own);
     const std::size_t count = std::min<std::size_t>(function.parameters.size(), 32);
     const std::uint64_t all = (std::uint64_t{1} << count) - 1;

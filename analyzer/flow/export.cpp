@@ -74,7 +74,7 @@ void TaintAnalysis::passSinksUp() {
     return;
   std::vector<ValueId> calls;
   for (ValueId id = 1; id < facts_->values.size(); ++id)
-    if (facts_->value(id).kind == ValueKind::Call && runs(id))
+    if (facts_->value(id).kind == ValueKind::Call && !calleesOf(id).empty() && runs(id))
       calls.push_back(id);
   for (unsigned pass = 0; pass < maxPasses; ++pass) {
     changed_ = false;
@@ -168,9 +168,9 @@ std::vector<ExportedFunction> TaintAnalysis::exports() {
     function.namesReceiver = summaries_[scope].namesReceiver;
     function.passes = opaque.contains(scope) ? ~0u : taint.parameters;
     function.cleaned = opaque.contains(scope) ? 0 : taint.cleaned;
-    function.sources = taint.sources & ~foreignSource;
+    function.sources = taint.sources & ~foreignSources;
     function.returns = returned.contains(scope);
-    function.returnsForeign = (taint.sources & foreignSource) != 0;
+    function.foreign = taint.sources & foreignSources;
     function.forwards = forwards_.contains(scope);
     if (function.sources)
       function.sourcePath = pathTo(taint.from, 0);
@@ -239,7 +239,7 @@ Taint TaintAnalysis::givenTo(ValueId call) const {
 
 void TaintAnalysis::visitForeignSinks(ValueId call) {
   if (const ScopeId scope = functionOf(facts_->value(call).scope);
-      scope && !foreign_->namesOf(resolution_->calleeOf(call)).empty() && givenTo(call).parameters)
+      scope && givenTo(call).parameters)
     forwards_.insert(scope);
   const ForeignFunction *function = foreign_->of(resolution_->calleeOf(call));
   if (!function)

@@ -15,11 +15,14 @@
 namespace assay {
 
 /// A bit a kind of source.
-using SourceMask = std::uint32_t;
+using SourceMask = std::uint64_t;
 
-/// The kind of source that every result of a function of another file is: what it brings may be
-/// learned later. No rule follows it.
-inline constexpr SourceMask foreignSource = SourceMask{1} << 31;
+/// The kinds of source that results of functions of other files are: what they bring may be learned
+/// later. No rule follows them. Functions share the bits by the hashes of their names; of those in
+/// one bit, all are taken to go where one goes.
+inline constexpr unsigned firstForeignBit = 32;
+inline constexpr unsigned foreignBits = 32;
+inline constexpr SourceMask foreignSources = ~SourceMask{0} << firstForeignBit;
 
 /// What is given for a parameter reaches a sink in the function's file or beyond.
 struct ForeignSink {
@@ -66,18 +69,23 @@ struct ForeignName {
   std::uint64_t rest = 0;
 
   static ForeignName of(FileId file, llvm::StringRef name);
+  /// Which of the foreign kinds of source its results are.
+  [[nodiscard]] unsigned foreignBit() const { return (head ^ rest ^ file) % foreignBits; }
+  [[nodiscard]] SourceMask source() const {
+    return SourceMask{1} << (firstForeignBit + foreignBit());
+  }
   auto operator<=>(const ForeignName &) const = default;
 };
 
 /// A function of another file that this one calls, and what there is to gain from knowing it.
 struct ForeignUse {
   ForeignName name;
-  /// Kinds of source that arguments hold data of.
+  /// Kinds of source that arguments hold data of, foreign ones among them.
   SourceMask given = 0;
+  /// What its result would have to be for a rule to follow it.
+  SourceMask wanted = 0;
   /// An argument depends on a parameter of this file's function.
   bool isGivenParameter = false;
-  /// An argument holds the result of a function of another file.
-  bool isGivenForeign = false;
   /// Data of a finding passes through it, as far as is known.
   bool carriesHit = false;
 };
@@ -109,13 +117,12 @@ struct FileFlow {
   std::vector<ForeignDrop> drops;
   std::vector<ForeignAlias> aliases;
   std::vector<ForeignUse> uses;
-  /// Functions of this file that give what they are given to functions of other files, and those
-  /// that give back what such a function did.
-  std::vector<ForeignName> forwarding, returning;
-  /// Kinds of source in this file, and what results of other files would have to be for a rule to
-  /// follow them.
+  /// Functions of this file that give what they are given to functions of other files.
+  std::vector<ForeignName> forwarding;
+  /// Those that give back what such a function did, with its kind of source.
+  std::vector<std::pair<ForeignName, SourceMask>> returning;
+  /// Kinds of source in this file.
   SourceMask sources = 0;
-  SourceMask wantedSources = 0;
   /// Data was followed. Where it was not, since nothing here brings data that others get or takes
   /// theirs to a sink, any function may be forwarding or returning.
   bool isFollowed = false;
@@ -221,7 +228,8 @@ struct ExportedFunction {
   /// From the source to what is returned.
   std::vector<ValueId> sourcePath;
   bool returns = false;
-  bool returnsForeign = false;
+  /// Foreign kinds of source in what is returned.
+  SourceMask foreign = 0;
   bool forwards = false;
   std::vector<Sink> sinks;
 };

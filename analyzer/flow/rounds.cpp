@@ -1,4 +1,6 @@
 #include "analyzer/flow/rounds.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
+#include "llvm/ADT/bit.h"
 #include <algorithm>
 
 using namespace assay;
@@ -142,35 +144,45 @@ void FlowRounds::takeOverDrops(const std::set<ForeignName> &carriers, const Alia
   }
 }
 
+static void forForeignBits(SourceMask sources, llvm::function_ref<void(unsigned bit)> visit) {
+  for (SourceMask left = sources & foreignSources; left; left &= left - 1)
+    visit(static_cast<unsigned>(llvm::countr_zero(left)) - firstForeignBit);
+}
+
 FlowRounds::Around FlowRounds::around(FileId file, const TrafficMap &traffic) const {
   const FileFlow &flow = flows_[file];
   Around around;
-  around.needed = flow.wantedSources;
+  const auto need = [&](SourceMask foreign, SourceMask sources) {
+    forForeignBits(foreign, [&](unsigned bit) { around.needed[bit] |= sources; });
+  };
   for (const ForeignUse &use : flow.uses)
     if (const auto at = known_.find(use.name); at != known_.end()) {
-      around.brought |= at->second.function.sources;
-      around.needed |= use.isGivenForeign ? at->second.function.wanted() : 0;
+      around.brought[use.name.foreignBit()] |= at->second.function.sources;
+      need(use.given, at->second.function.wanted());
     }
-  const auto add = [&](const ForeignName &name, bool forwards, bool returns) {
-    if (const auto at = traffic.find(name); at != traffic.end()) {
-      around.given |= forwards ? at->second.given : 0;
-      around.needed |= returns ? at->second.needed : 0;
-    }
-  };
   for (const ForeignName &name : flow.forwarding)
-    add(name, true, false);
-  for (const ForeignName &name : flow.returning)
-    add(name, false, true);
-  if (!flow.isFollowed)
-    for (auto at = traffic.lower_bound({modules_.moduleOf(file), 0, 0});
-         at != traffic.end() && at->first.file == modules_.moduleOf(file); ++at)
-      add(at->first, true, true);
+    if (const auto at = traffic.find(name); at != traffic.end())
+      around.given |= at->second.given;
+  for (const auto &[name, foreign] : flow.returning)
+    if (const auto at = traffic.find(name); at != traffic.end())
+      need(foreign, at->second.needed);
+  if (flow.isFollowed)
+    return around;
+  Traffic any;
+  for (auto at = traffic.lower_bound({modules_.moduleOf(file), 0, 0});
+       at != traffic.end() && at->first.file == modules_.moduleOf(file); ++at) {
+    any.given |= at->second.given;
+    any.needed |= at->second.needed;
+  }
+  around.given |= any.given;
+  need(foreignSources, any.needed);
   return around;
 }
 
 SourceMask FlowRounds::givenTo(const ForeignUse &use, const Around &around) {
-  return use.given | (use.isGivenParameter ? around.given : 0) |
-         (use.isGivenForeign ? around.brought : 0);
+  SourceMask given = (use.given & ~foreignSources) | (use.isGivenParameter ? around.given : 0);
+  forForeignBits(use.given, [&](unsigned bit) { given |= around.brought[bit]; });
+  return given;
 }
 
 FlowRounds::TrafficMap FlowRounds::trafficOf(const std::vector<ForeignName> &called,
@@ -187,7 +199,7 @@ FlowRounds::TrafficMap FlowRounds::trafficOf(const std::vector<ForeignName> &cal
       for (const ForeignUse &use : flows_[file].uses) {
         Traffic &there = traffic[use.name];
         there.given |= givenTo(use, here);
-        there.needed |= here.needed;
+        there.needed |= use.wanted | here.needed[use.name.foreignBit()];
       }
     }
     for (const auto &[target, name] : aliases) {
@@ -217,7 +229,8 @@ bool FlowRounds::concerns(const FileFlow &flow, const Around &around, bool isHit
     if (at == known_.end() || !at->second.isNew)
       return false;
     const ForeignFunction &function = at->second.function;
-    return (function.wanted() & givenTo(use, around)) || (function.sources & around.needed) ||
+    return (function.wanted() & givenTo(use, around)) ||
+           (function.sources & (use.wanted | around.needed[use.name.foreignBit()])) ||
            use.carriesHit || (isHitThrough && use.isGivenParameter && function.cleaned);
   });
 }

@@ -2,6 +2,7 @@
 #define ASSAY_ANALYZER_FLOW_ROUNDS_H
 
 #include "analyzer/flow/foreign.h"
+#include <array>
 #include <set>
 #include <vector>
 
@@ -51,9 +52,9 @@ private:
   struct Around {
     /// By its callers.
     SourceMask given = 0;
-    /// By known functions that it calls.
-    SourceMask brought = 0;
-    SourceMask needed = 0;
+    /// By known functions that it calls, and what would be followed out of them, by their foreign
+    /// kind of source.
+    std::array<SourceMask, foreignBits> brought{}, needed{};
   };
   using TrafficMap = std::map<ForeignName, Traffic>;
   /// Names, and what other files call them.

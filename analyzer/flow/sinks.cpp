@@ -1,4 +1,5 @@
 #include "analyzer/flow/taint.h"
+#include "llvm/ADT/bit.h"
 #include <algorithm>
 
 using namespace assay;
@@ -37,9 +38,12 @@ void TaintAnalysis::report(ValueId sink, ValueId argument, CapabilitySet capabil
   }
   const Taint taint = concrete(found, function);
   const CapabilitySet reached(capabilities.bits() & ~taint.cleaned);
-  if (taint.sources & foreignSource)
-    foreignReaches_ = foreignReaches_ | reached;
-  const SourceMask sources = taint.sources & ~foreignSource;
+  for (SourceMask left = taint.sources & foreignSources; left; left &= left - 1) {
+    CapabilitySet &known =
+        foreignReaches_[static_cast<unsigned>(llvm::countr_zero(left)) - firstForeignBit];
+    known = known | reached;
+  }
+  const SourceMask sources = taint.sources & ~foreignSources;
   if (reached.empty() || !sources)
     return;
   std::vector<ValueId> path = pathTo(argument, found.from);

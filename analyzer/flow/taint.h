@@ -6,8 +6,10 @@
 #include "analyzer/resolve/resolution.h"
 #include "grammars/fact.h"
 #include "grammars/language.h"
+#include "llvm/ADT/BitVector.h"
 #include "llvm/ADT/DenseMap.h"
 #include "llvm/ADT/DenseSet.h"
+#include <array>
 #include <vector>
 
 // Data flow from sources to sinks within a file, and in a scan of several files through the
@@ -65,7 +67,7 @@ struct Taint {
 
   [[nodiscard]] bool any() const { return sources || parameters; }
   /// There is more to it than results of other files of which nothing is known.
-  [[nodiscard]] bool isFollowed() const { return (sources & ~foreignSource) || parameters; }
+  [[nodiscard]] bool isFollowed() const { return (sources & ~foreignSources) || parameters; }
 };
 
 /// Data of `sources` reaches an argument of `sink`.
@@ -105,8 +107,10 @@ public:
   [[nodiscard]] std::vector<ExportedFunction> exports();
   /// What the arguments of a call hold; its parameters are those of the function around the call.
   [[nodiscard]] Taint givenTo(ValueId call) const;
-  /// Sinks that results of other files' functions reach.
-  [[nodiscard]] CapabilitySet foreignReaches() const { return foreignReaches_; }
+  /// Sinks that results of a function of another file reach.
+  [[nodiscard]] CapabilitySet reachedBy(const ForeignName &function) const {
+    return foreignReaches_[function.foreignBit()];
+  }
 
 private:
   /// A taint and the objects that come with it.
@@ -148,11 +152,17 @@ private:
     const ForeignSink *beyond = nullptr;
   };
 
-  // taint.cpp: values
+  // taint.cpp: the passes
   void prepare();
   void prepareScopes();
+  void prepareValues();
+  void prepareStatements();
+  [[nodiscard]] bool isInert(ValueId id, const llvm::BitVector &inert) const;
   void visitAll();
   void forgetTaints();
+  void visitAllSinks();
+
+  // values.cpp
   bool visit(ValueId id);
   Content visitName(ValueId id);
   Content visitField(ValueId id);
@@ -192,7 +202,7 @@ private:
   /// `taint` of a value in `scope`, with what callers pass in place of parameters.
   [[nodiscard]] Taint concrete(Taint taint, ScopeId scope) const;
   [[nodiscard]] ScopeId functionOf(ScopeId scope) const;
-  [[nodiscard]] bool isReceiver(ValueId id) const;
+  [[nodiscard]] bool isReceiver(ValueId id) const { return receivers_[id]; }
   [[nodiscard]] bool isSuper(ValueId id) const;
   [[nodiscard]] ObjectSet basesOf(ValueId id) const;
   [[nodiscard]] ObjectSet receiversAt(ScopeId scope);
@@ -272,7 +282,13 @@ private:
   llvm::DenseSet<ScopeId> forwards_;
   llvm::DenseSet<std::uint64_t> reported_;
   std::vector<FlowHit> hits_;
-  CapabilitySet foreignReaches_;
+  /// By foreign kind of source.
+  std::array<CapabilitySet, foreignBits> foreignReaches_{};
+  /// Values and statements that passes visit: all that can ever hold something or pass it on.
+  std::vector<ValueId> visited_;
+  std::vector<StatementId> visitedStatements_;
+  /// By value: a Name of the receiver or its base.
+  llvm::BitVector receivers_;
   bool changed_ = false;
 };
 
