@@ -32,6 +32,8 @@ public:
   /// What a file forgets of its last judgement, and leaves of this one. Valid until `next`.
   [[nodiscard]] FlowExchange exchangeFor(FileId file);
 
+  /// See FlowExchange.
+  [[nodiscard]] bool isAsked(FileId file) const { return asked_[file]; }
   /// Data may go between this file and others: its language says what an import means.
   [[nodiscard]] bool isLinked(FileId file) const { return modules_.namesFor(file) != nullptr; }
   /// What the file is told in this round. Ask before exchangeFor; valid until `next`.

@@ -31,16 +31,17 @@ void read(ByteReader &in, ForeignFunction &function) {
 void writeUse(ByteWriter &out, const ForeignUse &use) {
   writeName(out, use.name);
   out.number(use.given);
-  out.number(use.isGivenParameter | use.isGivenForeign << 1 | use.carriesHit << 2);
+  out.number(use.wanted);
+  out.number(use.isGivenParameter | use.carriesHit << 1);
 }
 
 void read(ByteReader &in, FileId files, ForeignUse &use) {
   read(in, files, use.name);
   use.given = take<SourceMask>(in);
-  const std::uint64_t bits = in.number(7);
+  use.wanted = take<SourceMask>(in);
+  const std::uint64_t bits = in.number(3);
   use.isGivenParameter = (bits & 1) != 0;
-  use.isGivenForeign = (bits & 2) != 0;
-  use.carriesHit = (bits & 4) != 0;
+  use.carriesHit = (bits & 2) != 0;
 }
 
 } // namespace
@@ -82,11 +83,13 @@ void assay::writeFlow(ByteWriter &out, const FileFlow &flow) {
     out.number(alias.symbol);
   });
   writeList(out, flow.uses, [&](const ForeignUse &use) { writeUse(out, use); });
-  for (const auto *names : {&flow.forwarding, &flow.returning})
-    writeList(out, *names, [&](const ForeignName &name) { writeName(out, name); });
+  writeList(out, flow.forwarding, [&](const ForeignName &name) { writeName(out, name); });
+  writeList(out, flow.returning, [&](const auto &entry) {
+    writeName(out, entry.first);
+    out.number(entry.second);
+  });
   out.number(flow.sources);
-  out.number(flow.wantedSources);
-  out.number(flow.isGuessed);
+  out.number(flow.isFollowed);
 }
 
 bool assay::readFlow(ByteReader &in, FileId files, FileFlow &flow) {
@@ -106,10 +109,12 @@ bool assay::readFlow(ByteReader &in, FileId files, FileFlow &flow) {
     alias.symbol = in.number();
   });
   readList(in, flow.uses, [&](ForeignUse &use) { read(in, files, use); });
-  for (auto *names : {&flow.forwarding, &flow.returning})
-    readList(in, *names, [&](ForeignName &name) { read(in, files, name); });
+  readList(in, flow.forwarding, [&](ForeignName &name) { read(in, files, name); });
+  readList(in, flow.returning, [&](auto &entry) {
+    read(in, files, entry.first);
+    entry.second = take<SourceMask>(in);
+  });
   flow.sources = take<SourceMask>(in);
-  flow.wantedSources = take<SourceMask>(in);
-  flow.isGuessed = in.number(1) != 0;
+  flow.isFollowed = in.number(1) != 0;
   return in.isDone();
 }

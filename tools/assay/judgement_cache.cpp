@@ -161,6 +161,7 @@ std::optional<CacheKey> JudgementCache::keyOf(std::size_t file, const FlowRounds
   if (rounds && rounds->isLinked(static_cast<FileId>(file))) {
     out.text(llvm::toStringRef(layout_));
     out.number(file);
+    out.number(rounds->isAsked(static_cast<FileId>(file)));
     for (const auto &[name, function] : rounds->knownTo(static_cast<FileId>(file))) {
       writeName(out, name);
       writeFunction(out, *function);
