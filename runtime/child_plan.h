@@ -47,7 +47,7 @@ struct SetUpFailure {
   int entry;
 };
 
-/// The last thing the jail's pid 1 says.
+/// The last thing the jail's pid 1 says, when nothing but itself lives in the jail any more.
 struct FinalReport {
   /// How the program ended, as from wait(2).
   int status;

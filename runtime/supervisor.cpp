@@ -44,6 +44,8 @@ public:
 
   llvm::Error watch();
   ExecutionResult result();
+  /// After result(). Pid 1 may still be at its own end.
+  JailInit takeInit() { return std::move(init_); }
 
 private:
   void stop(EndReason reason);
@@ -184,12 +186,12 @@ void Supervision::waitForEvents() {
 
 llvm::Error Supervision::watch() {
   Clock::time_point nextSample = begun_ + sampleInterval;
-  while (!initDead_) {
+  while (!initDead_ && !report_) {
     waitForEvents();
     if (init_.setUp)
       if (auto error = readSetUp())
         return error;
-    if (initDead_)
+    if (initDead_ || report_)
       readLastWords();
     if (!started_ && (initDead_ || Clock::now() - begun_ > longestSetUp))
       return describeFailure({SetUpStep::Handshake, ETIMEDOUT, -1}, launch_);
@@ -200,7 +202,6 @@ llvm::Error Supervision::watch() {
   }
   ended_ = Clock::now();
   capture_.drain();
-  init_.reap();
   return llvm::Error::success();
 }
 
@@ -272,5 +273,8 @@ llvm::Expected<ExecutionResult> assay::supervise(Launch &launch, const JailSpec 
   Supervision supervision(launch, spec, options, *channels, std::move(*init), begun);
   if (auto error = supervision.watch())
     return error;
-  return supervision.result();
+  ExecutionResult result = supervision.result();
+  if (options.pool)
+    options.pool->retire(supervision.takeInit());
+  return result;
 }

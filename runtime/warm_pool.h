@@ -36,14 +36,22 @@ public:
   /// Thread-safe, does not wait. Another one is made meanwhile.
   std::optional<JailInit> take(const ChildPlan &plan, const JailSpec &spec);
 
+  /// Takes what is left of a jail whose program is dead: pid 1 on its way to its own end, and the
+  /// mounts and namespaces that end with it. Thread-safe, does not wait.
+  void retire(JailInit used);
+
   /// How many wait now. Thread-safe.
   [[nodiscard]] unsigned waiting() const;
 
 private:
   WarmPool(const JailSpec &like, unsigned size);
 
-  void refill();
+  void care();
   void removeDead();
+  /// Both let go of the lock.
+  void endRetired(std::unique_lock<std::mutex> &lock);
+  /// False if none could be made.
+  bool makeOne(std::unique_lock<std::mutex> &lock);
 
   const JailSpec like_;
   const unsigned size_;
@@ -53,6 +61,8 @@ private:
   mutable std::mutex mutex_;
   std::condition_variable changed_;
   std::vector<JailInit> waiting_;
+  std::vector<JailInit> retired_;
+  bool wasTaken_ = false;
   bool ending_ = false;
   std::thread thread_;
 };

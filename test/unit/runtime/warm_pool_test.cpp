@@ -2,6 +2,8 @@
 #include "runtime/warm_pool.h"
 #include <atomic>
 #include <chrono>
+#include <filesystem>
+#include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <thread>
@@ -81,6 +83,33 @@ TEST(WarmPool, GivesEachJailOnceAndOnlyIfItLives) {
   auto channels = openChannels("");
   ASSERT_TRUE(static_cast<bool>(channels));
   EXPECT_FALSE(second->give(launch.child, bashSpec(), *channels));
+}
+
+/// Whether some process of this host was started with that argument.
+bool isRunning(const std::string &argument) {
+  std::error_code error;
+  for (const auto &process : std::filesystem::directory_iterator("/proc", error)) {
+    std::ifstream file(process.path() / "cmdline");
+    for (std::string word; std::getline(file, word, '\0');)
+      if (word == argument)
+        return true;
+  }
+  return false;
+}
+
+TEST(WarmPool, LeavesNothingOfAProgramAlive) {
+  const auto pool = poolOf(bashSpec(), 1);
+  JailSpec spec = bashSpec();
+  spec.capabilities = {"process.fork", "process.exec"};
+  for (int run = 0; run < 5; ++run) {
+    ASSERT_TRUE(becomesFull(*pool, 1));
+    EXPECT_EQ(outputOf(*pool,
+                       "for i in 1 2 3; do (trap '' TERM; exec setsid sleep 8641.25) "
+                       "< /dev/null > /dev/null 2>&1 & done; sleep 0.1; echo started",
+                       spec),
+              "started\n");
+    EXPECT_FALSE(isRunning("8641.25"));
+  }
 }
 
 TEST(WarmPool, ServesSeveralThreadsAtOnce) {
