@@ -98,7 +98,34 @@ def workspace_is_judged_on_request():
         previous = [{"uri": i["uri"], "value": i["resultId"]} for i in items]
         items = client.call("workspace/diagnostic", previousResultIds=previous)["items"]
         same({i["kind"] for i in items}, {"unchanged"})
+        # Clients ask again and again: what has changed is judged again.
+        (folder / "b.py").write_text(RISKY)
+        items = client.call("workspace/diagnostic", previousResultIds=previous)["items"]
+        same([os.path.basename(i["uri"]) for i in items if i["kind"] == "full"],
+             ["b.py"] if mode == "workspace" else [])
+        (folder / "b.py").write_text("x = 1\n")
         same(client.end(), 0)
+
+
+def a_workspace_is_judged_once():
+    folder = ROOT / "once"
+    folder.mkdir()
+    for number in range(60):
+        (folder / f"{number}.py").write_text(RISKY * 100)
+    client = Client(pull=True, workspaceFolders=[{"uri": folder.as_uri(), "name": "w"}],
+                    initializationOptions={"diagnosticMode": "workspace"})
+
+    def ticks():
+        """Of the processor, that an answer takes."""
+        def spent():
+            fields = pathlib.Path(f"/proc/{client.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+            return int(fields[11]) + int(fields[12])
+        before = spent()
+        client.call("workspace/diagnostic", previousResultIds=[])
+        return spent() - before
+    first, again = ticks(), ticks()
+    assert again * 2 < first, (first, again)
+    same(client.end(), 0)
 
 
 def a_finding_is_explained_and_accepted():
@@ -420,7 +447,7 @@ def random_edits_end_like_a_fresh_scan():
 
 
 CASES = [diagnostics_are_sent_and_taken_back, columns_count_as_agreed, diagnostics_are_pulled,
-         workspace_is_judged_on_request, a_finding_is_explained_and_accepted,
+         workspace_is_judged_on_request, a_workspace_is_judged_once, a_finding_is_explained_and_accepted,
          settings_change_what_is_shown, settings_are_asked_for, folders_come_and_go,
          a_lens_waits_for_its_text, a_client_that_never_reads, old_versions_are_never_shown, closed_while_it_is_judged,
          whatever_comes_it_goes_on, a_client_that_goes_away, a_first_word_is_corrected,

@@ -6,6 +6,7 @@
 #include "tools/lsp/server.h"
 #include "tools/rpc/json_rpc.h"
 #include "tools/rpc/message_stream.h"
+#include "llvm/Support/Chrono.h"
 #include <atomic>
 #include <condition_variable>
 #include <mutex>
@@ -62,6 +63,15 @@ private:
     std::map<std::string, std::string> previous;
   };
 
+  /// What was found in a file that is not open, and what the file was like then: clients ask for
+  /// the whole workspace every few seconds.
+  struct FileReport {
+    llvm::sys::TimePoint<> changed;
+    std::uint64_t bytes = 0;
+    llvm::json::Value diagnostics = nullptr;
+    std::string resultId;
+  };
+
   void notify(llvm::StringRef method, llvm::json::Object params);
   void ask(llvm::StringRef id, llvm::StringRef method, llvm::json::Value params);
   void configure(const llvm::json::Object &settings);
@@ -78,6 +88,9 @@ private:
   void askForSettings();
   void judgeWorkspaces();
   llvm::json::Array reportsFor(const WorkspacePull &pull);
+  /// Judges a file unless it is as it was. Null if it cannot be read. Makes the Assessor if there
+  /// is none yet.
+  const FileReport *reportOf(const std::string &path, std::optional<Assessor> &assessor);
   /// The policy for an assessment now: comments count, by today's date.
   [[nodiscard]] AssessmentPolicy policyNow() const;
 
@@ -95,6 +108,11 @@ private:
   std::deque<WorkspacePull> workspacePulls_;
   RiskLevel lowest_ = RiskLevel::Medium;
   bool wholeWorkspace_ = false;
+
+  /// Of the thread that judges the workspace alone, and what they were found with.
+  std::map<std::string, FileReport> fileReports_;
+  RiskLevel fileReportsLowest_ = RiskLevel::Medium;
+  AssessmentPolicy fileReportsPolicy_;
 
   /// Last: they use all of the above.
   std::thread documentJudge_;

@@ -10,11 +10,11 @@ namespace json = llvm::json;
 
 namespace {
 
-json::Object report(const Analysis &analysis, llvm::StringRef previous) {
-  if (previous == analysis.resultId)
-    return json::Object{{"kind", "unchanged"}, {"resultId", analysis.resultId}};
-  return json::Object{
-      {"kind", "full"}, {"resultId", analysis.resultId}, {"items", analysis.diagnostics}};
+json::Object report(const json::Value &diagnostics, llvm::StringRef resultId,
+                    llvm::StringRef previous) {
+  if (previous == resultId)
+    return json::Object{{"kind", "unchanged"}, {"resultId", resultId}};
+  return json::Object{{"kind", "full"}, {"resultId", resultId}, {"items", diagnostics}};
 }
 
 /// What a client is told of a document that is not open or gone.
@@ -136,7 +136,7 @@ void LanguageSession::cancel(const json::Object &params) {
 }
 
 void LanguageSession::answerPull(const WaitingPull &pull, const Analysis &analysis) {
-  send(rpcResult(pull.id, report(analysis, pull.previousResultId)));
+  send(rpcResult(pull.id, report(analysis.diagnostics, analysis.resultId, pull.previousResultId)));
 }
 
 /// Requires the lock, so that nothing of an older text follows.
@@ -200,32 +200,61 @@ void LanguageSession::judgeDocuments() {
   }
 }
 
+const LanguageSession::FileReport *LanguageSession::reportOf(const std::string &path,
+                                                             std::optional<Assessor> &assessor) {
+  llvm::sys::fs::file_status status;
+  if (llvm::sys::fs::status(path, status))
+    return nullptr;
+  const auto known = fileReports_.find(path);
+  if (known != fileReports_.end() && known->second.changed == status.getLastModificationTime() &&
+      known->second.bytes == status.getSize())
+    return &known->second;
+  if (!assessor)
+    assessor.emplace(env_.rules, fileReportsPolicy_);
+  const auto analysis = analyseFile(path, *assessor, client_, fileReportsLowest_);
+  if (!analysis)
+    return nullptr;
+  FileReport &entry = fileReports_[path];
+  entry = {status.getLastModificationTime(), status.getSize(), analysis->diagnostics,
+           analysis->resultId};
+  return &entry;
+}
+
 json::Array LanguageSession::reportsFor(const WorkspacePull &pull) {
   std::unique_lock lock(mutex_);
   const std::vector<std::string> folders = wholeWorkspace_ ? folders_ : std::vector<std::string>();
   const RiskLevel lowest = lowest_;
   json::Array reports;
   std::map<std::string, bool> isOpen;
-  const auto add = [&](const Analysis &analysis, json::Value version) {
-    const auto previous = pull.previous.find(analysis.name.uri);
-    json::Object entry = report(analysis, previous == pull.previous.end() ? "" : previous->second);
-    entry["uri"] = analysis.name.uri;
+  const auto add = [&](const std::string &uri, const json::Value &diagnostics,
+                       llvm::StringRef resultId, json::Value version) {
+    const auto previous = pull.previous.find(uri);
+    json::Object entry =
+        report(diagnostics, resultId, previous == pull.previous.end() ? "" : previous->second);
+    entry["uri"] = uri;
     entry["version"] = std::move(version);
     reports.push_back(std::move(entry));
   };
   for (const auto &[uri, document] : documents_.all()) {
     isOpen[uri] = true;
     if (document.isCurrent())
-      add(*document.analysis, document.version);
+      add(uri, document.analysis->diagnostics, document.analysis->resultId, document.version);
   }
   lock.unlock();
-  Assessor assessor(env_.rules, policyNow());
+  AssessmentPolicy policy = policyNow();
+  if (lowest != fileReportsLowest_ ||
+      policy.suppressionsAsOf != fileReportsPolicy_.suppressionsAsOf || folders.empty())
+    fileReports_.clear();
+  fileReportsLowest_ = lowest;
+  fileReportsPolicy_ = std::move(policy);
+  std::optional<Assessor> assessor;
   for (const std::string &folder : folders)
     for (const std::string &path : env_.sourcesBelow(folder)) {
-      if (isOpen.contains(uriOfPath(path)))
+      const std::string uri = uriOfPath(path);
+      if (isOpen.contains(uri))
         continue;
-      if (const auto analysis = analyseFile(path, assessor, client_, lowest))
-        add(*analysis, nullptr);
+      if (const FileReport *found = reportOf(path, assessor))
+        add(uri, found->diagnostics, found->resultId, nullptr);
       lock.lock();
       const bool stops = stops_;
       lock.unlock();
