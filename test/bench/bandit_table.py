@@ -34,7 +34,8 @@ def place(path):
 
 
 def assay_levels(program, folder):
-    document = output_of([program, "scan", "--no-config", "--no-ignore", "--format", "json", folder])
+    document = output_of([program, "scan", "--no-config", "--no-cache", "--no-ignore", "--format",
+                          "json", folder])
     return {place(file["path"]): ASSAY_LEVELS[file["level"]] for file in document["files"]}
 
 

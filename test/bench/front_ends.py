@@ -21,7 +21,7 @@ def rules(assay):
 
 def scan(assay, folder, *options):
     """What each file's front end was and which (line, rule) it found there."""
-    done = subprocess.run([assay, "scan", "--no-config", "--format", "json", *options, folder],
+    done = subprocess.run([assay, "scan", "--no-config", "--no-cache", "--format", "json", *options, folder],
                           stdout=subprocess.PIPE, check=False)
     found = {}
     for file in json.loads(done.stdout)["files"]:
