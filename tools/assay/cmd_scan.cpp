@@ -1,3 +1,4 @@
+#include "tools/assay/archive.h"
 #include "tools/assay/command.h"
 #include "tools/assay/configuration.h"
 #include "tools/assay/folder_watch.h"
@@ -13,6 +14,7 @@
 #include "tools/assay/unit_options.h"
 #include "tools/gate/exit_code.h"
 #include "tools/report/escape.h"
+#include "llvm/Support/FileSystem.h"
 #include <algorithm>
 #include <chrono>
 #include <csignal>
@@ -131,10 +133,15 @@ void stopAtInterrupt() {
   ::sigaction(SIGINT, &action, nullptr);
 }
 
+/// Files that are named one by one are judged as fast as they are found.
+bool gainsByCache(const ScanRequest &request) {
+  return llvm::any_of(request.paths, [](const std::string &path) {
+    return llvm::sys::fs::is_directory(path) || isArchive(path);
+  });
+}
+
 /// A cache that cannot be had costs time and nothing else.
-std::unique_ptr<ScanCache> openCache(bool isWanted) {
-  if (!isWanted)
-    return nullptr;
+std::unique_ptr<ScanCache> openCache() {
   auto cache = ScanCache::open(ScanCache::defaultFolder());
   if (cache)
     return std::move(*cache);
@@ -227,7 +234,8 @@ static int runScan(llvm::ArrayRef<std::string> arguments) {
   AssessmentPolicy policy = configuration->policy().assessment;
   if (!chosen.noSuppressions)
     policy.suppressionsAsOf = today();
-  const std::unique_ptr<ScanCache> cache = openCache(!chosen.noCache);
+  const std::unique_ptr<ScanCache> cache =
+      !chosen.noCache && gainsByCache(request) ? openCache() : nullptr;
   request.cache = cache.get();
   ScanProgress progress(STDERR_FILENO);
   if (llvm::errs().is_displayed())
