@@ -19,6 +19,8 @@ struct Assessor::Workspace {
   StageClock *clock = nullptr;
   Parser parser;
   FactSet facts;
+  /// Of the file, while code inside it is judged: its comments are about that code too.
+  FactSet outer;
   Resolution resolution;
   Matcher matcher;
   std::map<const Language *, std::unique_ptr<RuleIndex>> indexes;
@@ -177,11 +179,11 @@ Assessment Assessor::assess(const SourceFile &file, const Language &language, Fa
 /// Adds what the file holds inside, and the score.
 Assessment Assessor::finish(const SourceFile &file, Assessment assessment, NestedCodes found) {
   Workspace &work = *workspace_;
-  honourComments(file, work.facts, *work.rules, work.policy, assessment);
   explainUnparsed(work.facts.unparsedBytes, file.text().size(), assessment.language->name,
                   assessment);
   assessment.digest = file.digest();
   std::uint64_t unparsed = 0, bytes = 0;
+  std::swap(work.facts, work.outer);
   NestedQueue nested(file, assessment);
   nested.add(std::move(found));
   while (const NestedCode *code = nested.take()) {
@@ -205,6 +207,7 @@ Assessment Assessor::finish(const SourceFile &file, Assessment assessment, Neste
   }
   explainUnparsed(unparsed, bytes, "code", assessment);
   nested.finish();
+  honourComments(file, work.outer, *work.rules, work.policy, assessment);
   rescore(*work.rules, work.policy, assessment);
   return assessment;
 }

@@ -91,7 +91,8 @@ void Resolution::resolveNamedCallee(ValueId id) {
 }
 
 /// What SymbolRow::returns says of arguments: "$0" is the symbol that argument 0 spells, "@0.$1"
-/// the member of argument 0 that argument 1 spells; "receiver" stands for a position. 0 for a type.
+/// the member of argument 0 that argument 1 spells, "@0" argument 0 itself; "receiver" stands for a
+/// position. 0 for a type.
 SymbolId Resolution::returned(llvm::StringRef what, ValueId call) {
   const auto part = [&](llvm::StringRef name) {
     std::int16_t position = -1;
@@ -104,6 +105,8 @@ SymbolId Resolution::returned(llvm::StringRef what, ValueId call) {
     llvm::StringRef owner;
     std::tie(owner, what) = what.split('.');
     base = states_[part(owner)].symbol;
+    if (what.empty())
+      return base;
   }
   if (!what.consume_front("$"))
     return 0;

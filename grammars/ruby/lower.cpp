@@ -78,13 +78,26 @@ void scopeResolution(Lowering &lowering) {
            : lowering.name(text, lowering.span);
 }
 
+/// What receiver.send(:method, ...) calls, and it is then given the arguments behind the name; 0
+/// for any other call. A name in quotes may as well be what a socket sends.
+static TextId sent(const Lowering &lowering, llvm::StringRef method) {
+  const Child *first = lowering.find(Role::Argument);
+  const bool sends = method == "send" || method == "public_send" || method == "__send__";
+  if (!sends || !first || !first->value || !lowering.text(first->span).starts_with(":"))
+    return 0;
+  const Value &name = lowering.facts.value(first->value);
+  return name.kind == ValueKind::Literal ? name.text : 0;
+}
+
 /// receiver.method(...) { block }; Kernel's methods need no receiver. The block is the last
 /// argument.
 void call(Lowering &lowering) {
   const Child *base = lowering.find(Role::Base);
   const Child *name = lowering.find(Role::Name);
   // receiver.() is receiver.call()
-  const TextId text = name ? lowering.intern(name->span) : lowering.facts.intern("call");
+  const TextId method = name ? lowering.intern(name->span) : lowering.facts.intern("call");
+  const TextId named = sent(lowering, lowering.facts.text(method));
+  const TextId text = named ? named : method;
   const bool isKernel = base && lowering.text(base->span) == "Kernel";
   ValueId callee = 0;
   if (base && !isKernel) {
@@ -93,7 +106,9 @@ void call(Lowering &lowering) {
   } else {
     callee = lowering.name(text, name ? name->span : lowering.span);
   }
-  lowering.result.value = lowering.call(callee, lowering.operands(Role::Argument), lowering.span);
+  const llvm::SmallVector<Operand, 8> arguments = lowering.operands(Role::Argument);
+  lowering.result.value =
+      lowering.call(callee, llvm::ArrayRef(arguments).drop_front(named ? 1 : 0), lowering.span);
 }
 
 /// `command` and %x(command) are calls of "`".
