@@ -48,9 +48,9 @@
 // - in a scan of several, what goes through another file otherwise than into a parameter, out of a
 //   result or on to a sink behind a parameter: variables of modules, what is stored in objects,
 //   errors, functions handed over; parameters that a function takes apart or that its inner
-//   functions use reach no sink; default exports by declaration, `export ... from`, methods of what
-//   is not made where it is used, files of another language, and modules that languages find
-//   otherwise than by path (`modules` in grammars/README.md; a language without it has none);
+//   functions use reach no sink; default exports by declaration, methods of what is not made where
+//   it is used, files of another language, and modules that languages find otherwise than by path
+//   (`modules` in grammars/README.md; a language without it has none);
 //   chains of more files than a scan has rounds (rounds.h). Calls of what is not found are unknown
 //   calls.
 

@@ -49,7 +49,10 @@
 (jsx_attribute (property_identifier) @name (_) @value) @named
 
 ; Statements
-[(program) (export_statement)] @block
+(program) @block
+(export_statement "from" source: (_) @module) @lower.exportFrom
+(export_statement (export_clause)) @lower.exportNames
+(export_statement) @block
 (statement_block) @block.scope
 (expression_statement) @evaluate
 (variable_declarator name: (_) @target value: (_) @value) @declare
@@ -62,7 +65,9 @@
 (named_imports) @splice
 (import_specifier name: (_) @symbol alias: (_) @alias) @lower.importSpecifier
 (namespace_import) @lower.namespaceImport
-[(import_attribute) (export_clause) (namespace_export)] @skip
+(export_clause) @splice
+(export_specifier name: (_) @symbol alias: (_) @alias) @lower.importSpecifier
+[(import_attribute) (namespace_export)] @skip
 
 ; Definitions
 (function_declaration name: (_) @name parameters: (_) @parameter body: (_) @body) @function

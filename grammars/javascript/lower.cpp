@@ -12,6 +12,8 @@ void sequence(Lowering &lowering);
 void shorthand(Lowering &lowering);
 void defaulted(Lowering &lowering);
 void importStatement(Lowering &lowering);
+void exportFrom(Lowering &lowering);
+void exportNames(Lowering &lowering);
 void importSpecifier(Lowering &lowering);
 void namespaceImport(Lowering &lowering);
 void yielded(Lowering &lowering);
@@ -82,6 +84,23 @@ void importStatement(Lowering &lowering) {
   if (!binds)
     lowering.import(module, 0, 0, lowering.span);
 }
+
+/// export {name as other} from "module", export * from "module": an import that others import from
+/// here.
+void exportFrom(Lowering &lowering) {
+  const Child *source = lowering.find(Role::Module);
+  llvm::StringRef rest = lowering.text();
+  rest.consume_front("export");
+  rest = rest.ltrim();
+  const bool isAll = rest.consume_front("*") && rest.ltrim().starts_with("from");
+  if (!isAll || !source || !source->value)
+    return importStatement(lowering);
+  lowering.import(lowering.facts.value(source->value).text, lowering.facts.intern("*"), 0,
+                  lowering.span);
+}
+
+/// export {name}: nothing happens here.
+void exportNames(Lowering &) {}
 
 void importSpecifier(Lowering &lowering) {
   const Child *symbol = lowering.find(Role::Symbol);

@@ -43,7 +43,8 @@ told (no such revision, a shallow clone, no git), everything counts and standard
 
 A comment in the code accepts a finding on its own line or, alone on a line, on the next one:
     # assay: allow <rule-id>[, <rule-id>] -- <reason> (until 2027-01-31)
-The reason is needed; the date, the last day on which it holds, is not. What is accepted does not
+The reason is needed; the date, the last day on which it holds, is not. Code inside the line, in
+a text that a shell or interpreter gets, is part of it. What is accepted does not
 count. A comment in another form, for no known rule, past its date, or with nothing to accept is
 reported and hides nothing; a BLOCKED finding stays. Only `scan` and editors heed such comments.)",
     R"(assay scan .                         this folder
