@@ -55,5 +55,10 @@ for feature, path in (("neovim", "/usr/bin/nvim"),
                       ("fish", "/usr/bin/fish"), ("zsh", "/usr/bin/zsh"), ("groff", "/usr/bin/groff")):
     if os.path.exists(path):
         config.available_features.add(feature)
+# Where test/people/page_clients put what judges reports.
+if os.path.exists("/usr/bin/chromium") and os.path.exists(os.path.join(clients, "page/node_modules/playwright-core")):
+    config.available_features.add("browser")
+if os.path.exists(os.path.join(clients, "page/python/lib")):
+    config.available_features.add("cmarkgfm")
 if config.sanitizer:
     config.available_features.add("sanitizer")

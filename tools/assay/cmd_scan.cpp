@@ -15,6 +15,7 @@
 #include "tools/gate/exit_code.h"
 #include "tools/report/escape.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 #include <algorithm>
 #include <chrono>
 #include <csignal>
@@ -52,6 +53,7 @@ assay scan --threshold HIGH src      for CI: fail on HIGH and BLOCKED only
 assay scan --format json . > a.json  for programs
 assay scan --output sarif=assay.sarif --output junit=assay.xml .
 assay scan --format github .         in a job of GitHub Actions
+assay scan --output html=risk.html .     a page to open in a browser
 assay scan --stdin-filename a.py - < draft
 assay scan --staged --new-since HEAD before a commit: see `assay hook git`
 assay scan --new-since origin/main . on a branch
@@ -120,6 +122,14 @@ int exitCodeFor(const ScanResult &result, RiskLevel threshold) {
   return over ? ExitFindings : ExitClean;
 }
 
+/// What reports call the whole: the folder that was named if it is somewhere else, or the root.
+std::string nameOf(const ScanRequest &request) {
+  const bool isElsewhere =
+      request.paths.size() == 1 &&
+      llvm::sys::path::is_absolute(pathBelow(request.root, request.paths.front()));
+  return llvm::sys::path::filename(isElsewhere ? request.paths.front() : request.root).str();
+}
+
 std::chrono::sys_seconds now() {
   return std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now());
 }
@@ -159,6 +169,9 @@ int scanOnce(const ScanOptions &chosen, const RuleSet &rules, const AssessmentPo
     return fail(help.name, llvm::toString(std::move(error)), ExitUsage);
   result.began = began;
   result.ended = now();
+  result.name = nameOf(chosen.request);
+  if (chosen.outputs.need(ReportNeeds::Source))
+    takeSource(result, chosen.outputs.lowestListed());
   if (llvm::Error error = chosen.outputs.write(result))
     return fail(help.name, llvm::toString(std::move(error)), ExitIncomplete);
   return exitCodeFor(result, *findRiskLevel(chosen.threshold));
@@ -224,7 +237,7 @@ static int runScan(llvm::ArrayRef<std::string> arguments) {
 
   ScanRequest &request = chosen.request;
   request.honourIgnoreFiles = !chosen.noIgnore;
-  request.lineHashes = chosen.outputs.wantsLineHashes();
+  request.lineHashes = chosen.outputs.need(ReportNeeds::LineHashes);
   if (llvm::Error error = chosen.scope.prepare(request))
     return fail(help.name, llvm::toString(std::move(error)), ExitUsage);
   if (chosen.watch && !request.texts.empty())

@@ -84,15 +84,17 @@ llvm::Error ReportOutputs::check() const {
   return llvm::Error::success();
 }
 
-bool ReportOutputs::wantsLineHashes() const {
+bool ReportOutputs::need(ReportNeeds needs) const {
   const std::vector<Output> outputs = outputsOf(*this);
   return std::any_of(outputs.begin(), outputs.end(),
-                     [](const Output &output) { return output.format->wantsLineHashes; });
+                     [&](const Output &output) { return output.format->needs == needs; });
 }
+
+RiskLevel ReportOutputs::lowestListed() const { return all ? RiskLevel::Low : RiskLevel::Medium; }
 
 llvm::Error ReportOutputs::write(const ScanResult &result) const {
   ReportStyle style;
-  style.lowestListed = all ? RiskLevel::Low : RiskLevel::Medium;
+  style.lowestListed = lowestListed();
   style.listSuppressed = reportSuppressed;
   style.statistics = statistics;
   for (const Output &output : outputsOf(*this)) {

@@ -25,7 +25,8 @@ struct ReportOutputs {
 
   /// Before anything is judged: is each of `files` of that form, and its format known?
   [[nodiscard]] llvm::Error check() const;
-  [[nodiscard]] bool wantsLineHashes() const;
+  [[nodiscard]] bool need(ReportNeeds needs) const;
+  [[nodiscard]] RiskLevel lowestListed() const;
   /// A file is replaced once its report is whole. Error: one cannot be written.
   [[nodiscard]] llvm::Error write(const ScanResult &result) const;
 };

@@ -4,7 +4,7 @@
 using namespace assay;
 
 static constexpr ReportFormat formats[] = {
-#define FORMAT(name, write, wantsLineHashes, summary) {name, summary, wantsLineHashes, write},
+#define FORMAT(name, write, needs, summary) {name, summary, ReportNeeds::needs, write},
 #include "tools/report/formats.def"
 };
 

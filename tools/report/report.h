@@ -4,6 +4,7 @@
 #include "analyzer/assessment.h"
 #include "analyzer/rule.h"
 #include "tools/report/place.h"
+#include "tools/report/source_lines.h"
 #include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/JSON.h"
@@ -34,6 +35,8 @@ struct JudgedFile {
   AssessmentPlaces places;
   /// Taken out of the assessment's findings: neither its level nor its score knows them.
   std::vector<KnownFinding> known;
+  /// By number. Empty unless takeSource() was asked.
+  std::vector<SourceLine> source;
 };
 
 /// A path that could not be judged, and why.
@@ -44,6 +47,8 @@ struct ScanError {
 
 /// Both lists are sorted by path.
 struct ScanResult {
+  /// What was scanned, as people call it: the name of the folder that paths are relative to.
+  std::string name;
   std::vector<JudgedFile> files;
   std::vector<ScanError> errors;
   /// Files and folders left out because a .gitignore says so.
@@ -99,12 +104,20 @@ struct ReportStyle {
   bool statistics = false;
 };
 
+/// What a format prints besides the findings, which a scan takes only if it must.
+enum class ReportNeeds : std::uint8_t {
+  Nothing,
+  /// What GitHub tracks results by.
+  LineHashes,
+  /// The lines around findings.
+  Source,
+};
+
 /// One output format.
 struct ReportFormat {
   llvm::StringLiteral name;
   llvm::StringLiteral summary;
-  /// It prints what GitHub tracks results by, so the scan must take that.
-  bool wantsLineHashes;
+  ReportNeeds needs;
   void (*write)(const ScanResult &, const ReportStyle &, llvm::raw_ostream &);
 };
 
@@ -113,7 +126,7 @@ llvm::ArrayRef<ReportFormat> reportFormats();
 /// Null if there is none of that name.
 const ReportFormat *findReportFormat(llvm::StringRef name);
 
-#define FORMAT(name, write, wantsLineHashes, summary)                                              \
+#define FORMAT(name, write, needs, summary)                                                        \
   void write(const ScanResult &, const ReportStyle &, llvm::raw_ostream &);
 #include "tools/report/formats.def"
 
