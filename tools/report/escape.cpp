@@ -127,6 +127,30 @@ std::string assay::workflowProperty(llvm::StringRef text) {
   return percentEncoded(escaped(text), [](char c) { return c != '%' && c != ':' && c != ','; });
 }
 
+std::string assay::markdownText(llvm::StringRef text) {
+  std::string markdown;
+  char last = 0;
+  for (const char c : escaped(text)) {
+    // "www." begins a link by itself.
+    const bool isPlain = (c & 0x80) != 0 || llvm::isAlnum(c) ||
+                         llvm::StringRef(" /,-").contains(c) ||
+                         (c == '.' && llvm::toLower(last) != 'w');
+    if (isPlain)
+      markdown += c;
+    else if (c == '@')
+      // Mail addresses and names of people are looked for after all else, in whole texts.
+      markdown += "&#64;<!-- -->";
+    else
+      markdown += "&#" + std::to_string(static_cast<int>(c)) + ";";
+    last = c;
+  }
+  return markdown;
+}
+
+std::string assay::markdownCode(llvm::StringRef text) {
+  return "<code>" + markdownText(text) + "</code>";
+}
+
 std::string assay::uriPath(llvm::StringRef path) {
   return percentEncoded(
       path, [](char c) { return llvm::isAlnum(c) || llvm::StringRef("-._~/").contains(c); });

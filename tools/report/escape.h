@@ -27,6 +27,12 @@ std::string xmlText(llvm::StringRef text);
 std::string workflowMessage(llvm::StringRef text);
 std::string workflowProperty(llvm::StringRef text);
 
+/// As a cell of a table in GitHub's Markdown: no character that means something there stays. Text
+/// of judged code belongs into code, where GitHub also leaves names of people (`@name`) and numbers
+/// of issues alone.
+std::string markdownText(llvm::StringRef text);
+std::string markdownCode(llvm::StringRef text);
+
 /// A path as the path of a URI (RFC 3986): slashes stay, what is not unreserved becomes %XX.
 std::string uriPath(llvm::StringRef path);
 
