@@ -2,6 +2,7 @@
 //
 // usage: page_check.mjs PAGE [SCREENSHOTS]    run where playwright-core, axe-core and html-validate are
 //        page_check.mjs PAGE --cost           only how large and quick it is
+//        page_check.mjs PAGE --plain          only what holds for a page of any kind
 
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -169,11 +170,26 @@ async function checkAll(browser) {
   await checkPolicy(browser);
 }
 
+async function checkPlain(browser) {
+  for (const [colorScheme, width] of [['light', 1300], ['dark', 1300], ['light', 380]]) {
+    const tab = await openTab(browser, { colorScheme, viewport: { width, height: 800 } });
+    await tab.page.goto(address);
+    await tab.page.locator('tbody tr').first().waitFor();
+    await assertAccessible(tab.page, `${colorScheme}, ${width}`);
+    await assertValid(await tab.page.content(), 'as drawn');
+    assert.ok(await tab.page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'no sideways scrolling');
+    await assertQuiet(tab);
+    await tab.context.close();
+  }
+  await checkPolicy(browser);
+}
+
 const browser = await chromium.launch({ executablePath: '/usr/bin/chromium',
   // Chromium's own jail does not start as root.
   chromiumSandbox: process.getuid() !== 0 });
 try {
   if (pictures === '--cost') await checkCost(browser);
+  else if (pictures === '--plain') await checkPlain(browser);
   else await checkAll(browser);
 } finally {
   await browser.close();
