@@ -60,5 +60,8 @@ if os.path.exists("/usr/bin/chromium") and os.path.exists(os.path.join(clients, 
     config.available_features.add("browser")
 if os.path.exists(os.path.join(clients, "page/python/lib")):
     config.available_features.add("cmarkgfm")
+# Where tools/spark/setup put PySpark.
+if shutil.which("java") and os.path.exists(os.path.join(clients, "spark/bin/spark-submit")):
+    config.available_features.add("spark")
 if config.sanitizer:
     config.available_features.add("sanitizer")

@@ -23,8 +23,8 @@ assay trend --name assay history.jsonl > trend.html)",
 
 namespace {
 
-/// As many as a page draws at once.
-constexpr std::size_t maxCommits = 10'000;
+/// As many as `assay scan --history` gives.
+constexpr std::size_t maxCommits = 100'000;
 
 llvm::Expected<std::vector<HistoryEntry>> readHistory(llvm::StringRef path) {
   auto file = llvm::MemoryBuffer::getFileOrSTDIN(path);

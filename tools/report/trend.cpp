@@ -41,11 +41,13 @@ llvm::Expected<HistoryEntry> assay::readHistoryEntry(const json::Value &value) {
   if (!object)
     return llvm::createStringError("want an object a line");
   HistoryEntry entry;
-  std::uint64_t time = 0;
   if (llvm::Error error = take(*object, "commit", entry.commit))
     return error;
-  if (llvm::Error error = take(*object, "time", time))
-    return error;
+  // A clock may have been before 1970.
+  const auto time = object->getInteger("time");
+  if (!time)
+    return wrong("time", "a number of seconds");
+  entry.time = *time;
   if (llvm::Error error = take(*object, "subject", entry.subject))
     return error;
   if (llvm::Error error = takeLevels(*object, entry))
@@ -54,7 +56,6 @@ llvm::Expected<HistoryEntry> assay::readHistoryEntry(const json::Value &value) {
     return error;
   if (llvm::Error error = take(*object, "findings", entry.findings))
     return error;
-  entry.time = static_cast<std::int64_t>(time);
   return entry;
 }
 

@@ -115,9 +115,11 @@ function rowOf(i) {
     el('td', { class: 'count' }, number(commit.findings), ' ', changeOf(i, (one) => one.findings)));
 }
 
+const MAX_ROWS = 1000; // of the table; the charts have all
+
 function commitTable() {
   const heads = ['Commit', 'Date', 'Subject', 'BLOCKED', 'HIGH', 'MEDIUM', 'LOW', 'Score', 'Findings'];
-  const rows = commits.map((_, i) => rowOf(i)).reverse();
+  const rows = commits.map((_, i) => i).slice(-MAX_ROWS).reverse().map(rowOf);
   return el('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Commits' }, el('table', { class: 'files' },
     el('thead', null, el('tr', null, heads.map((head) => el('th', { scope: 'col' }, head)))), el('tbody', null, rows)));
 }
@@ -136,4 +138,4 @@ function hint() {
 
 const legend = el('div', { class: 'legend' }, AT_RISK.map((level) => el('span', null, el('i', { class: `l${level}` }), LEVELS[level])));
 showPage(data.name, 'risk over time', [el('span', null, plural(commits.length, 'commit')), levelBar(commits.at(-1).files)],
-  legend, chart('Files at risk', 240, levelsChart), chart('Score of the riskiest file', 130, scoreChart), hint(), commitTable());
+  legend, commits.length > MAX_ROWS ? el('p', { class: 'muted' }, `The table has the last ${number(MAX_ROWS)} commits.`) : null, chart('Files at risk', 240, levelsChart), chart('Score of the riskiest file', 130, scoreChart), hint(), commitTable());
