@@ -62,7 +62,8 @@ void readPythonFrame(llvm::StringRef line, ReportedRefusal &refusal) {
 /// `PermissionError: [Errno 13] Permission denied: '/etc/x'`
 bool readPythonError(llvm::StringRef line, ReportedRefusal &refusal) {
   llvm::StringRef number;
-  if (!between(line, "Error: [Errno ", "] ", number) || number.getAsInteger(10, refusal.error))
+  if (!between(line, "Error: [Errno ", "] ", number) || number.getAsInteger(10, refusal.error) ||
+      refusal.error <= 0)
     return false;
   llvm::StringRef path;
   if (between(line, ": '", "'", path))

@@ -11,7 +11,7 @@ void assay::fuzz(llvm::StringRef input) {
   const auto refusal = readTraceback(input);
   if (!refusal)
     return;
-  require(refusal->error != 0, "a refusal has an error");
+  require(refusal->error > 0, "a refusal has an error");
   require(input.contains(refusal->file) && input.contains(refusal->path),
           "nothing is named that the program did not name");
   ExecutionResult result;

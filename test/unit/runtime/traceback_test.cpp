@@ -56,7 +56,8 @@ TEST(Traceback, MakesNothingOfOtherText) {
   for (const char *text :
        {"", "\n", "Error: ", "    at ", "  File \"", "  File \"/program/", "Error: [Errno ] x: '",
         "/program/main.sh: line : : Permission denied", ": line 1: Read-only file system",
-        "KeyError: 'x'", "Error: [Errno 99999999999999999999] big"})
+        "KeyError: 'x'", "OSError: [Errno 0] no: 'x'", "OSError: [Errno -1] no: 'x'",
+        "Error: [Errno 99999999999999999999] big"})
     EXPECT_FALSE(readTraceback(text).has_value()) << text;
 }
 
