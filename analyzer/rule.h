@@ -119,6 +119,14 @@ struct RuleExample {
   bool flagged = false;
 };
 
+/// A change of the text of a finding that takes the danger out of it: see rule_fix.h.
+struct RuleEdit {
+  /// RE2; must match once, or the edit is not meant for what stands there.
+  llvm::StringRef find;
+  /// What comes in its place; "\1" is the first group.
+  llvm::StringRef put;
+};
+
 /// One rule. Built-in rules are constant tables made from analyzer/rules/<id>.yaml at build time by
 /// the reader that also reads users' files; their text lives in a RuleSet.
 struct Rule {
@@ -140,6 +148,8 @@ struct Rule {
   llvm::ArrayRef<Pattern> without;
   llvm::StringRef why;
   llvm::StringRef fix;
+  /// Tried in order.
+  llvm::ArrayRef<RuleEdit> edits;
   /// What the rule does not see, and when to suppress it.
   llvm::StringRef misses;
   llvm::ArrayRef<llvm::StringRef> references;

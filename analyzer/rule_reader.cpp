@@ -1,4 +1,5 @@
 #include "analyzer/rule_reader.h"
+#include "analyzer/expression.h"
 #include "analyzer/pattern_reader.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -96,11 +97,48 @@ private:
       return error;
     if (auto error = texts_.text(map, "fix", rule.fix))
       return error;
+    if (auto error = readEdits(map.find("edits"), rule))
+      return error;
     if (auto error = texts_.text(map, "misses", rule.misses))
       return error;
     if (auto error = texts_.list(map, "references", rule.references))
       return error;
     return texts_.list(map, "covers", rule.covers);
+  }
+
+  llvm::Expected<RuleEdit> readEdit(const YamlNode &node) {
+    auto map = YamlMap::of(node, "an edit");
+    if (!map)
+      return map.takeError();
+    RuleEdit edit;
+    if (auto error = texts_.required(*map, "find", edit.find))
+      return error;
+    if (auto error = texts_.text(*map, "put", edit.put))
+      return error;
+    if (auto error = map->finish())
+      return error;
+    if (const std::string problem = problemOf(edit.find); !problem.empty())
+      return node.error("`find` " + problem);
+    std::string problem;
+    if (!RE2(edit.find.str(), expressionOptions()).CheckRewriteString(edit.put.str(), &problem))
+      return node.error("`put`: " + problem);
+    return edit;
+  }
+
+  llvm::Error readEdits(const YamlNode *node, Rule &rule) {
+    if (!node)
+      return llvm::Error::success();
+    if (node->kind != YamlNode::Kind::Sequence)
+      return node->error("`edits` must be a list of {find, put}");
+    llvm::SmallVector<RuleEdit, 4> edits;
+    for (const YamlNode &item : node->items) {
+      auto edit = readEdit(item);
+      if (!edit)
+        return edit.takeError();
+      edits.push_back(*edit);
+    }
+    rule.edits = texts_.keep(llvm::ArrayRef<RuleEdit>(edits));
+    return llvm::Error::success();
   }
 
   llvm::Error readExamples(YamlMap &map, Rule &rule) {

@@ -78,7 +78,9 @@ public:
   }
 
   std::string rule(const Rule &r) {
-    std::vector<std::string> cwe, examples;
+    std::vector<std::string> cwe, edits, examples;
+    for (const RuleEdit &e : r.edits)
+      edits.push_back("{" + quoted(e.find) + ", " + quoted(e.put) + "}");
     for (std::uint16_t number : r.cwe)
       cwe.push_back(llvm::utostr(number));
     for (const RuleExample &e : r.examples)
@@ -90,8 +92,8 @@ public:
            llvm::utostr(static_cast<unsigned>(r.confidence)) + "), " + array("std::uint16_t", cwe) +
            ", " + texts(r.languages) + ", " + patterns(r.any) + ", " + patterns(r.with) + ", " +
            patterns(r.without) + ", " + quoted(r.why) + ", " + quoted(r.fix) + ", " +
-           quoted(r.misses) + ", " + texts(r.references) + ", " + texts(r.covers) + ", " +
-           array("RuleExample", examples) + "},\n";
+           array("RuleEdit", edits) + ", " + quoted(r.misses) + ", " + texts(r.references) + ", " +
+           texts(r.covers) + ", " + array("RuleExample", examples) + "},\n";
   }
 
   std::string arrays;

@@ -163,6 +163,14 @@ def a_finding_is_explained_and_accepted():
                        arguments=command["arguments"])
     assert "**Fix:**" in said
     assert client.notifications[-1]["method"] == "window/showMessage"
+    client.open("file:///b.py", "import yaml\n\u6f22 = yaml.load(text)\n")
+    client.published("file:///b.py", 1)
+    place = {"start": {"line": 1, "character": 4}, "end": {"line": 1, "character": 4}}
+    fix = client.call("textDocument/codeAction", textDocument={"uri": "file:///b.py"}, range=place,
+                      context={"diagnostics": []})[0]
+    same((fix["isPreferred"], fix["edit"]["changes"]["file:///b.py"]),
+         (True, [{"range": {"start": {"line": 1, "character": 4}, "end": {"line": 1, "character": 19}},
+                  "newText": "yaml.safe_load(text)"}]))
     rule = client.call("workspace/textDocumentContent", uri="assay-rule:shell-computed-command")
     assert "**Fix:**" in rule["text"]
     same(client.end(), 0)

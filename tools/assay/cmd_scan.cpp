@@ -1,6 +1,7 @@
 #include "tools/assay/archive.h"
 #include "tools/assay/command.h"
 #include "tools/assay/configuration.h"
+#include "tools/assay/fix_files.h"
 #include "tools/assay/folder_watch.h"
 #include "tools/assay/history.h"
 #include "tools/assay/options.h"
@@ -37,6 +38,10 @@ Findings are listed by path and line. An archive that is named (.whl, .zip, .egg
 What is listed is MEDIUM or above; --all lists LOW as well. Paths in reports for other programs are
 relative to the folder above with a .git in it, or to the current folder.
 
+With --fix, files change where a rule offers an edit for what stands there. A changed text is judged
+again before it is written: the finding must be gone and no other come. What is BLOCKED, not fully
+analysed, or changed meanwhile is left as it is.
+
 Old findings can be left out, so that only new ones count; how many those are is said.
 --baseline compares with what --write-baseline kept: rule, path and text of the line, not its
 number. --new-since compares with a revision of git, renames followed; if what was there cannot be
@@ -57,6 +62,7 @@ assay scan --output html=risk.html .     a page to open in a browser
 assay scan --stdin-filename a.py - < draft
 assay scan --staged --new-since HEAD before a commit: see `assay hook git`
 assay scan --new-since origin/main . on a branch
+assay scan --fix .                   what rules know to fix, and no more
 assay scan --watch .                 while one works on it
 assay scan --write-baseline old.json .   once, then: assay scan --baseline old.json .
 assay scan some-1.0-py3-none-any.whl what a package holds
@@ -82,6 +88,7 @@ struct ScanOptions {
   unsigned history = 0;
   bool noSuppressions = false;
   bool watch = false;
+  bool fix = false;
 };
 
 std::optional<int> parse(llvm::ArrayRef<std::string> arguments, ScanOptions &chosen) {
@@ -101,6 +108,9 @@ std::optional<int> parse(llvm::ArrayRef<std::string> arguments, ScanOptions &cho
   options.flag("--no-suppressions", chosen.noSuppressions, "comments accept nothing");
   options.flag("--skip-unknown", chosen.request.skipUnknown,
                "leave named files out whose language is not known");
+  options.flag(
+      "--fix", chosen.fix,
+      "change files where a rule offers a safe fix, and say so;\nwhat is left is reported");
   options.flag("--watch", chosen.watch, "scan again whenever a source changes, until Ctrl-C");
   chosen.units.addTo(options);
   options.number("--jobs", "N", chosen.request.jobs, 1, 1024,
@@ -165,6 +175,13 @@ std::unique_ptr<ScanCache> openCache() {
 int scanOnce(const ScanOptions &chosen, const RuleSet &rules, const AssessmentPolicy &policy) {
   const std::chrono::sys_seconds began = now();
   ScanResult result = scan(chosen.request, rules, policy);
+  if (chosen.fix) {
+    auto fixed = fixFiles(result, rules, policy, llvm::errs());
+    if (!fixed)
+      return fail(help.name, llvm::toString(fixed.takeError()), ExitIncomplete);
+    if (*fixed)
+      result = scan(chosen.request, rules, policy);
+  }
   if (llvm::Error error = chosen.scope.finish(chosen.request, rules, policy, result))
     return fail(help.name, llvm::toString(std::move(error)), ExitUsage);
   result.began = began;
@@ -240,8 +257,9 @@ static int runScan(llvm::ArrayRef<std::string> arguments) {
   request.lineHashes = chosen.outputs.need(ReportNeeds::LineHashes);
   if (llvm::Error error = chosen.scope.prepare(request))
     return fail(help.name, llvm::toString(std::move(error)), ExitUsage);
-  if (chosen.watch && !request.texts.empty())
-    return fail(help.name, "--watch is for files and folders, not for what is staged or piped in",
+  if ((chosen.watch || chosen.fix) && !request.texts.empty())
+    return fail(help.name,
+                "--watch and --fix are for files and folders, not for what is staged or piped in",
                 ExitUsage);
   if (llvm::Error error = chosen.units.prepare(request))
     return fail(help.name, llvm::toString(std::move(error)), ExitUsage);

@@ -1,5 +1,6 @@
 #include "tools/assay/rule_test.h"
 #include "analyzer/assessment.h"
+#include "analyzer/rule_fix.h"
 #include <set>
 
 using namespace assay;
@@ -50,6 +51,23 @@ std::string problemOf(const Rule &rule, const RuleExample &example, Assessor &as
   return missed.empty() ? "" : lineProblem("misses what it must find", missed);
 }
 
+/// An edit that fixes no example is not known to fix anything.
+bool editsFixAnExample(const Rule &rule, Assessor &assessor) {
+  for (const RuleExample &example : rule.examples) {
+    const Language *language = example.flagged ? findLanguage(example.language) : nullptr;
+    auto file = SourceFile::fromText(rule.id, example.code);
+    if (!language || !file) {
+      llvm::consumeError(file.takeError());
+      continue;
+    }
+    if (const auto fixed = fixText(*file, *language, assessor))
+      for (const TextEdit &edit : fixed->edits)
+        if (edit.rule == &rule)
+          return true;
+  }
+  return rule.edits.empty();
+}
+
 } // namespace
 
 RuleTest assay::testRules(const RuleSet &rules) {
@@ -67,6 +85,9 @@ RuleTest assay::testRules(const RuleSet &rules) {
         test.failures.push_back(
             {rule->id.str(), example.language.str(), example.flagged, i + 1, std::move(problem)});
     }
+    if (!editsFixAnExample(*rule, assessor))
+      test.failures.push_back(
+          {rule->id.str(), "", true, 0, "has `edits` that fix none of its flagged examples"});
     if (!anyFlagged)
       test.failures.push_back({rule->id.str(), "", true, 0, "has no flagged example"});
   }

@@ -10,6 +10,9 @@ namespace chrono = std::chrono;
 static constexpr std::int64_t drawMilliseconds = 100;
 
 void ScanProgress::begin(std::size_t files, std::uint64_t bytes) {
+  files_ = findings_ = 0;
+  bytes_ = 0;
+  shown_ = 0;
   allFiles_ = files;
   allBytes_ = bytes;
   began_ = chrono::steady_clock::now();

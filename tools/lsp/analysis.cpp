@@ -1,5 +1,6 @@
 #include "tools/lsp/analysis.h"
 #include "analyzer/rule.h"
+#include "analyzer/rule_fix.h"
 #include "tools/report/escape.h"
 #include "tools/report/json.h"
 #include "tools/report/severity.h"
@@ -112,6 +113,17 @@ json::Object acceptAction(const Analysis &analysis, const Finding &finding) {
                       {"edit", json::Object{{"changes", std::move(changes)}}}};
 }
 
+/// The edit that the rule offers. What it did is seen at once, by whoever chose it.
+json::Object fixAction(const Analysis &analysis, const TextEdit &edit, const EditorRange &at) {
+  json::Object change{{"range", toJson(at)}, {"newText", jsonText(edit.text)}};
+  json::Object changes{{analysis.name.uri, json::Array{std::move(change)}}};
+  return json::Object{
+      {"title", "assay: fix " + edit.rule->id.str() + " by `" + escaped(edit.text) + "`"},
+      {"kind", "quickfix"},
+      {"isPreferred", true},
+      {"edit", json::Object{{"changes", std::move(changes)}}}};
+}
+
 json::Object explainAction(const Finding &finding) {
   const std::string title = "assay: what " + finding.rule->id.str() + " is about";
   return json::Object{{"title", title},
@@ -194,6 +206,9 @@ json::Array assay::codeActionsFor(const Analysis &analysis, const EditorRange &r
                                   PositionEncoding encoding) {
   json::Array actions;
   for (const auto &[finding, at] : findingsIn(analysis, range, encoding)) {
+    const bool isBlocked = analysis.assessment->level == RiskLevel::Blocked;
+    if (const auto edit = editFor(analysis.text->text(), *finding); edit && !isBlocked)
+      actions.push_back(fixAction(analysis, *edit, at));
     if (finding->level != RiskLevel::Blocked &&
         !analysis.assessment->language->commentMarks.empty())
       actions.push_back(acceptAction(analysis, *finding));
