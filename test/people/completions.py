@@ -80,24 +80,25 @@ class Terminal:
         if child == 0:
             os.chdir(ROOT)
             os.execvpe(command[0], command, ENVIRONMENT)
+        self.unread = ""
 
     def type(self, text):
         os.write(self.end, text.encode())
 
-    def read(self, until, seconds=30):
-        said = ""
+    def read(self, until, seconds=60):
+        """What is shown up to that; the rest is for the next call."""
         end = time.monotonic() + seconds
-        while until not in said:
+        while until not in self.unread:
             ready, _, _ = select.select([self.end], [], [], max(0, end - time.monotonic()))
             if not ready:
-                sys.exit(f"waited in vain for {until!r}, saw {said!r}")
-            said += os.read(self.end, 4096).decode(errors="replace")
-        return said
+                sys.exit(f"waited in vain for {until!r}, saw {self.unread!r}")
+            self.unread += os.read(self.end, 4096).decode(errors="replace")
+        self.unread = self.unread.split(until, 1)[1]
 
 
 # Completions end in compadd. This one also writes down what it is given, so that nothing depends on how
 # zsh shows it; calls that only fill an array are not offers.
-ZSH = """PROMPT=; unsetopt beep; autoload -Uz compinit; compinit -u -d %(root)s/dump; source %(script)s
+ZSH = """PROMPT='<pro''mpt>'; unsetopt beep; autoload -Uz compinit; compinit -u -d %(root)s/dump; source %(script)s
 compadd() {
   local -a found
   if [[ ${@[(i)-[a-zA-Z]#[OAD]]} -gt $# ]]; then
@@ -115,12 +116,15 @@ def zsh():
     terminal = Terminal("zsh", "-f", "-i")
     terminal.type(ZSH % {"root": ROOT, "script": script("zsh")})
     terminal.read("ready2")
+    terminal.read("<prompt>")
     offers = ROOT / "offers"
     for number, (typed, want, not_want) in enumerate(CASES):
         offers.write_text("")
         # Then the line is killed, and another one tells that all is done.
         terminal.type(f"{typed}\t\x15print end$((1+1))of{number}\n")
         terminal.read(f"end2of{number}")
+        # Until the prompt is there the line editor does not read.
+        terminal.read("<prompt>")
         check("zsh", typed, {line.replace("\\", "").rstrip("/ =") for line in offers.read_text().split("\n")}, want, not_want)
     terminal.type("exit\n")
 
