@@ -114,16 +114,15 @@ CacheKey JudgementCache::treeKey() const {
   return hashOf(out);
 }
 
-bool JudgementCache::findAll(std::vector<std::optional<JudgedFile>> &judged) {
+bool JudgementCache::findAll(llvm::function_ref<JudgedFile &(std::size_t)> placeFor) {
   const std::optional<std::string> bytes = findToday(treeKey());
   if (!bytes)
     return false;
   ByteReader in(*bytes);
-  judged.assign(files_.size(), std::nullopt);
   for (std::size_t i = 0; i < files_.size(); ++i) {
     if (!digests_[i])
       continue;
-    JudgedFile &file = judged[i].emplace();
+    JudgedFile &file = placeFor(i);
     file.assessment.path = files_[i].path;
     file.assessment.language = files_[i].language;
     if (!readJudgement(in, rules_, file) || file.assessment.digest != *digests_[i])

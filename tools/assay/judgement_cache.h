@@ -5,6 +5,7 @@
 #include "tools/assay/scan.h"
 #include "tools/assay/scan_cache.h"
 #include "tools/assay/tree_marks.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 
 // What a scan asks of its cache, in terms of judgements.
 //
@@ -27,9 +28,9 @@ public:
   JudgementCache(ScanCache &cache, const ScanRequest &request, const RuleSet &rules,
                  const AssessmentPolicy &policy, const std::vector<SourcePath> &files);
 
-  /// The judgements of all files that can be read, if they were judged together before; none for
-  /// the others. False: something is new. `judged` is then of no use.
-  bool findAll(std::vector<std::optional<JudgedFile>> &judged);
+  /// Puts the judgements of all files that can be read, if they were judged together before, where
+  /// `placeFor` says. False: something is new, and what was put there is of no use.
+  bool findAll(llvm::function_ref<JudgedFile &(std::size_t)> placeFor);
   /// The same for the next scan; null for files that could not be judged.
   void putAll(const std::vector<const JudgedFile *> &judged);
 

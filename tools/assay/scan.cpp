@@ -60,7 +60,7 @@ class Scan {
 public:
   Scan(const ScanRequest &request, const RuleSet &rules, const AssessmentPolicy &policy,
        const std::vector<SourcePath> &files)
-      : request_(request), rules_(rules), policy_(policy), files_(files), rounds_(roundsOf(files)),
+      : request_(request), rules_(rules), policy_(policy), files_(files),
         units_(judgeUnits(files, request, rules, policy)), outcomes_(files.size()) {
     if (request.cache && !buildId().empty())
       cache_.emplace(*request.cache, request, rules, policy, files);
@@ -83,7 +83,9 @@ private:
   const RuleSet &rules_;
   const AssessmentPolicy &policy_;
   const std::vector<SourcePath> &files_;
-  FlowRounds rounds_;
+  /// Made when a file is to be judged.
+  std::optional<FlowRounds> rounds_;
+  /// Empty if Clang reads none.
   std::vector<UnitOutcome> units_;
   std::vector<Outcome> outcomes_;
   std::optional<JudgementCache> cache_;
@@ -93,16 +95,23 @@ private:
 /// Takes the judgement of each file from a scan of the same bytes before, and judges the rest: what
 /// could not be read then.
 bool Scan::recallAll() {
-  std::vector<std::optional<JudgedFile>> judged;
   // What Clang reads depends on headers anywhere.
-  if (!request_.commands.empty() || !cache_ || !cache_->findAll(judged))
+  if (!request_.commands.empty() || !cache_)
     return false;
+  const auto placeFor = [this](std::size_t index) -> JudgedFile & {
+    return outcomes_[index].emplace<JudgedFile>();
+  };
+  if (!cache_->findAll(placeFor)) {
+    outcomes_.assign(files_.size(), std::monostate());
+    return false;
+  }
   std::vector<std::size_t> rest;
   for (std::size_t i = 0; i < files_.size(); ++i)
-    if (judged[i])
-      outcomes_[i] = std::move(*judged[i]);
-    else
+    if (std::holds_alternative<std::monostate>(outcomes_[i]))
       rest.push_back(i);
+  if (rest.empty())
+    return true;
+  rounds_.emplace(roundsOf(files_));
   judgeAll(rest);
   return true;
 }
@@ -115,8 +124,9 @@ void Scan::keepAll() {
 }
 
 void Scan::judgeRounds() {
+  rounds_.emplace(roundsOf(files_));
   judgeAll(largestFirst(files_));
-  for (auto again = rounds_.next(); !again.empty() && !isStopped(); again = rounds_.next())
+  for (auto again = rounds_->next(); !again.empty() && !isStopped(); again = rounds_->next())
     judgeAll({again.begin(), again.end()});
   for (std::size_t i = 0; i < units_.size(); ++i)
     if (units_[i].judged)
@@ -138,25 +148,25 @@ Outcome Scan::recallOrJudge(std::size_t index, Assessor &assessor) {
   const auto id = static_cast<FileId>(index);
   const bool isOneOfMany = files_.size() > 1;
   const std::optional<CacheKey> key =
-      cache_ ? cache_->keyOf(index, isOneOfMany ? &rounds_ : nullptr) : std::nullopt;
-  const FlowExchange exchange = rounds_.exchangeFor(id);
+      cache_ ? cache_->keyOf(index, isOneOfMany ? &*rounds_ : nullptr) : std::nullopt;
+  const FlowExchange exchange = rounds_->exchangeFor(id);
   if (JudgedFile judged; key && cache_->find(*key, index, judged, *exchange.learned))
     return judged;
   Outcome outcome =
       openAndJudge(files_[index], assessor, request_, isOneOfMany ? &exchange : nullptr);
   if (const auto *judged = std::get_if<JudgedFile>(&outcome); key && judged)
-    cache_->put(*key, index, *judged, *exchange.learned, rounds_.isLinked(id));
+    cache_->put(*key, index, *judged, *exchange.learned, rounds_->isLinked(id));
   return outcome;
 }
 
 void Scan::judgeOne(std::size_t index, Assessor &assessor) {
-  const UnitOutcome &unit = units_[index];
-  if (unit.judged)
+  const UnitOutcome *unit = units_.empty() ? nullptr : &units_[index];
+  if (unit && unit->judged)
     return;
   Outcome outcome = recallOrJudge(index, assessor);
   auto *judged = std::get_if<JudgedFile>(&outcome);
-  if (judged && !unit.failure.empty())
-    degrade(judged->assessment, unit.failure);
+  if (judged && unit && !unit->failure.empty())
+    degrade(judged->assessment, unit->failure);
   if (request_.progress)
     request_.progress->add(files_[index].bytes, judged ? judged->assessment.findings.size() : 0);
   // When the file is gone since, the judgement of what was there stands.

@@ -40,6 +40,15 @@ struct Folder {
   int scope = -1;
 };
 
+/// Those of a folder; the last has the last word.
+constexpr llvm::StringLiteral ignoreFiles[] = {".gitignore", ".assayignore"};
+
+/// What a folder holds.
+struct Entry {
+  std::string name;
+  unsigned char type = DT_UNKNOWN;
+};
+
 struct CloseFolder {
   void operator()(DIR *folder) const { ::closedir(folder); }
 };
@@ -84,7 +93,7 @@ private:
   int openScopes(const std::string &folder, int parent);
   int openScope(const std::string &folder, llvm::StringRef fileName, int parent);
   void read(const Folder &folder);
-  void addEntry(const Folder &folder, int handle, const dirent &entry);
+  void addEntry(const Folder &folder, int handle, const Entry &entry);
   void addFile(int handle, const char *name, std::string path, const struct stat &status);
   bool isIgnored(llvm::StringRef path, bool isFolder, int scope) const;
 
@@ -148,7 +157,7 @@ int Walk::scopesAbove(llvm::StringRef absolute) {
 
 /// Those of one folder. What is for assay alone has the last word.
 int Walk::openScopes(const std::string &folder, int parent) {
-  for (const char *name : {".gitignore", ".assayignore"})
+  for (const llvm::StringRef name : ignoreFiles)
     parent = openScope(folder, name, parent);
   return parent;
 }
@@ -192,21 +201,27 @@ void Walk::read(const Folder &folder) {
     return;
   }
   result_.folders.push_back(folder.path);
+  std::vector<Entry> entries;
+  bool hasIgnoreFile = false;
+  while (const dirent *entry = ::readdir(handle.get())) {
+    entries.push_back({entry->d_name, entry->d_type});
+    hasIgnoreFile = hasIgnoreFile || llvm::is_contained(ignoreFiles, entries.back().name);
+  }
   Folder here = folder;
-  if (!here.absolute.empty())
+  if (!here.absolute.empty() && hasIgnoreFile)
     here.scope = openScopes(here.absolute, folder.scope);
-  while (const dirent *entry = ::readdir(handle.get()))
-    addEntry(here, ::dirfd(handle.get()), *entry);
+  for (const Entry &entry : entries)
+    addEntry(here, ::dirfd(handle.get()), entry);
 }
 
-void Walk::addEntry(const Folder &folder, int handle, const dirent &entry) {
-  const llvm::StringRef name = entry.d_name;
+void Walk::addEntry(const Folder &folder, int handle, const Entry &entry) {
+  const llvm::StringRef name = entry.name;
   if (name == "." || name == ".." || name == ".git")
     return;
-  if (entry.d_type != DT_DIR && entry.d_type != DT_REG && entry.d_type != DT_UNKNOWN)
+  if (entry.type != DT_DIR && entry.type != DT_REG && entry.type != DT_UNKNOWN)
     return;
   struct stat status{};
-  if (::fstatat(handle, entry.d_name, &status, AT_SYMLINK_NOFOLLOW) != 0)
+  if (::fstatat(handle, entry.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
     return;
   const bool isFolder = S_ISDIR(status.st_mode);
   if (!isFolder && !S_ISREG(status.st_mode))
@@ -220,7 +235,7 @@ void Walk::addEntry(const Folder &folder, int handle, const dirent &entry) {
   if (isFolder)
     pending_.push_back({std::move(path), std::move(absolute), folder.scope});
   else
-    addFile(handle, entry.d_name, std::move(path), status);
+    addFile(handle, entry.name.c_str(), std::move(path), status);
 }
 
 void Walk::addFile(int handle, const char *name, std::string path, const struct stat &status) {

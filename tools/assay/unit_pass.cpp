@@ -132,7 +132,7 @@ std::vector<UnitOutcome> assay::judgeUnits(llvm::ArrayRef<SourcePath> files,
                                            const ScanRequest &request, const RuleSet &rules,
                                            const AssessmentPolicy &policy) {
   if (request.commands.empty() || request.clang.empty())
-    return std::vector<UnitOutcome>(files.size());
+    return {};
   UnitPass pass(files, request);
   const auto work = [&] {
     Assessor assessor(rules, policy);

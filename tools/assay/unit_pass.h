@@ -17,7 +17,8 @@ struct UnitOutcome {
 
 /// Judges through Clang those of `files` that the request's commands compile, and the headers among
 /// `files` that these include, each header once: as the first unit that includes it compiles it.
-/// The outcomes run parallel to `files` and do not depend on the number of threads.
+/// The outcomes run parallel to `files`, or are none if there is nothing for Clang to read; they do
+/// not depend on the number of threads.
 std::vector<UnitOutcome> judgeUnits(llvm::ArrayRef<SourcePath> files, const ScanRequest &request,
                                     const RuleSet &rules, const AssessmentPolicy &policy);
 
