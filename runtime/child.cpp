@@ -40,8 +40,13 @@ static void applyLimits(const Inside &inside) {
   }
 }
 
-/// What the caller had ignored is not: see cloneInit().
-static void unblockSignals() {
+/// What the caller ignores stays ignored through clone and exec: SIGPIPE mostly, or SIGINT of what
+/// a shell runs in the background.
+static void resetSignals() {
+  // The kernel's form of sigaction(2): four words, of which all are 0 for SIG_DFL.
+  const std::uint64_t byDefault[4]{};
+  for (int signal = 1; signal < NSIG; ++signal)
+    syscall(SYS_rt_sigaction, signal, byDefault, nullptr, sizeof(std::uint64_t));
   const sigset_t none{};
   sigprocmask(SIG_SETMASK, &none, nullptr);
 }
@@ -76,7 +81,7 @@ void assay::startProgram(const Inside &inside) {
   setsid();
   connectStreams(inside);
   applyLimits(inside);
-  unblockSignals();
+  resetSignals();
   umask(022);
   if (!enterLandlock(inside.plan.landlock))
     giveUp(inside, SetUpStep::Landlock);

@@ -121,8 +121,7 @@ llvm::Expected<pid_t> cloneInit(const ChildPlan &plan, const Cgroup *cgroup, Exe
                                 Descriptor &descriptor) {
   int pidfd = -1;
   clone_args arguments{};
-  // Signals that the caller ignores or handles are neither in the jail.
-  arguments.flags = plan.namespaces | CLONE_PIDFD | CLONE_VM | CLONE_VFORK | CLONE_CLEAR_SIGHAND;
+  arguments.flags = plan.namespaces | CLONE_PIDFD | CLONE_VM | CLONE_VFORK;
   arguments.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
   // No SIGCHLD: the caller's handler must not reap what is ours.
   arguments.exit_signal = 0;
