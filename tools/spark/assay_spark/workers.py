@@ -3,6 +3,8 @@ import json
 import subprocess
 import threading
 
+from . import jobs as jobs_
+
 # How often a job may take its worker with it before it is given up. `assay worker` judges each job in
 # a process of its own, so this is for what it cannot help: the kernel short of memory, a bad disk.
 ATTEMPTS = 3
@@ -45,7 +47,7 @@ def is_end(line):
 
 
 def _lost(job, attempts):
-    return json.dumps({"id": job, "kind": "end", "reason": f"its worker died {attempts} times",
+    return json.dumps({"id": jobs_.key(job)[0], "kind": "end", "reason": f"its worker died {attempts} times",
                        "status": "lost"}, separators=(",", ":"), sort_keys=True)
 
 
