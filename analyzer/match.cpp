@@ -11,6 +11,7 @@ void Matcher::run(const MatchInput &input, Assessment &assessment) {
   matchHiddenText();
   matchLookAlikes();
   matchFlows();
+  matchMemory();
   emit(assessment);
 }
 

@@ -3,6 +3,7 @@
 
 #include "analyzer/assessment.h"
 #include "analyzer/flow/taint.h"
+#include "analyzer/memory/memory.h"
 #include "analyzer/resolve/resolution.h"
 #include "analyzer/rule_index.h"
 #include "analyzer/stage.h"
@@ -62,6 +63,7 @@ private:
   void matchHiddenText();
   void matchLookAlikes();
   void matchFlows();
+  void matchMemory();
 
   [[nodiscard]] bool holds(const CompiledPattern &pattern, ValueId call) const;
   [[nodiscard]] bool holds(const CompiledPattern &pattern, std::size_t argument,
@@ -70,6 +72,7 @@ private:
   [[nodiscard]] bool holdsFor(const CompiledPattern &pattern, std::size_t argument,
                               ValueId value) const;
   [[nodiscard]] llvm::ArrayRef<Operand> casesOf(ValueId value) const;
+  [[nodiscard]] bool hasUnreadResult(ValueId call) const;
   [[nodiscard]] bool hasShape(Shape shape, ValueId value) const;
   void addReturned(ValueId call, llvm::SmallVectorImpl<ValueId> &values) const;
   [[nodiscard]] bool comesFrom(ValueId value, CapabilitySet capabilities) const;
@@ -112,6 +115,7 @@ private:
   llvm::BitVector documentation_;
   ForeignCalls foreign_;
   TaintAnalysis taint_;
+  MemoryCheck memory_;
 };
 
 } // namespace assay

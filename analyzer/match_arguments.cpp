@@ -177,6 +177,17 @@ bool Matcher::holdsFor(const CompiledPattern &compiled, std::size_t index, Value
           RE2::PartialMatch(re2::StringPiece(text.data(), text.size()), *expression));
 }
 
+/// The call is a statement of its own, and nobody says that this is meant: (void)f().
+bool Matcher::hasUnreadResult(ValueId call) const {
+  if (!documentation_.test(call))
+    return false;
+  const Span span = in_.facts->value(call).span;
+  const llvm::StringRef before = in_.file->text().take_front(span.begin).rtrim();
+  const llvm::StringRef after = in_.file->text().substr(span.end).ltrim();
+  return after.starts_with(";") && !before.ends_with(")") &&
+         !before.take_back(6).contains("return") && !before.ends_with("=");
+}
+
 bool Matcher::holds(const CompiledPattern &compiled, ValueId call) const {
   const llvm::ArrayRef<ArgumentPattern> wanted = compiled.pattern->arguments;
   for (std::size_t index = 0; index < wanted.size(); ++index) {
@@ -185,6 +196,8 @@ bool Matcher::holds(const CompiledPattern &compiled, ValueId call) const {
     if (argument.position == ArgumentSelector::anyPosition) {
       for (const Operand &part : in_.facts->operandsOf(call).drop_front())
         found = found || holds(compiled, index, part.value);
+    } else if (argument.name == "result" && argument.shape == Shape::Missing) {
+      found = hasUnreadResult(call);
     } else {
       found =
           holds(compiled, index, in_.resolution->argument(call, argument.position, argument.name));

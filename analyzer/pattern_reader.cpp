@@ -1,13 +1,14 @@
 #include "analyzer/pattern_reader.h"
 #include "analyzer/expression.h"
+#include "analyzer/memory/memory_fault.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
 using namespace assay;
 
 static constexpr llvm::StringLiteral patternNames[] = {
-    "call",    "use",  "import", "assign",    "literal", "loop",
-    "handler", "flow", "text",   "recursion", "record",  "dispatch"};
+    "call", "use",  "import",    "assign", "literal",  "loop",  "handler",
+    "flow", "text", "recursion", "record", "dispatch", "memory"};
 static constexpr llvm::StringLiteral shapeNames[] = {"any",     "constant", "computed", "built",
                                                      "decoded", "dense",    "missing",  "present"};
 static constexpr llvm::StringLiteral sourceNames[] = {"network",   "input", "environment",
@@ -174,6 +175,14 @@ llvm::Error PatternReader::bodyOf(YamlMap &map, Pattern &pattern) const {
     return texts_.list(map, "symbol", pattern.sourceSymbols);
   case PatternKind::Text:
     return names(map, "characters", refs(textNames), pattern.contains);
+  case PatternKind::Memory: {
+    llvm::SmallVector<llvm::StringRef, memoryFaultCount> known;
+    for (unsigned fault = 0; fault < memoryFaultCount; ++fault)
+      known.push_back(nameOf(static_cast<MemoryFault>(fault)));
+    if (auto error = names(map, "fault", known, pattern.contains))
+      return error;
+    break;
+  }
   }
   if (auto error = texts_.list(map, "symbol", pattern.symbols))
     return error;

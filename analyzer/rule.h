@@ -38,7 +38,7 @@ enum class Shape : std::uint8_t {
 
 struct ArgumentPattern {
   /// Beside positions and names: "receiver", what a method is called on, and "last", the last
-  /// argument by position.
+  /// argument by position, and "result", what the call gives: it is missing if nobody reads it.
   std::int16_t position = ArgumentSelector::anyPosition;
   llvm::StringRef name;
   Shape shape = Shape::Any;
@@ -81,9 +81,11 @@ enum class PatternKind : std::uint8_t {
   /// Flattened control flow: a loop without bound that only asks which step a variable says, where
   /// the steps set it to the next.
   Dispatch,
+  /// A fault in what the program does with memory; see memory/memory_fault.h.
+  Memory,
 };
 
-inline constexpr unsigned patternKindCount = static_cast<unsigned>(PatternKind::Dispatch) + 1;
+inline constexpr unsigned patternKindCount = static_cast<unsigned>(PatternKind::Memory) + 1;
 
 /// The name in a rule file: "call", "use", ...
 llvm::StringRef nameOf(PatternKind kind);
@@ -92,7 +94,7 @@ llvm::StringRef nameOf(PatternKind kind);
 struct Pattern {
   PatternKind kind = PatternKind::Call;
   /// Qualified names; "*" as the last or the first segment stands for any. Call, Use, Import;
-  /// for Assign the names assigned to; for Record the types as written, or none: any type.
+  /// for Assign the names assigned to; for Memory the function called, or none: any; for Record the types as written, or none: any type.
   llvm::ArrayRef<llvm::StringRef> symbols;
   /// Any of these, besides one of the symbols if there are some. Call, Use; Loop and Handler: used
   /// inside, as are `symbols`; Flow: the sink.
@@ -104,7 +106,7 @@ struct Pattern {
   /// too.
   llvm::ArrayRef<llvm::StringRef> sourceSymbols;
   /// Literal: substrings, any of; Text: names of character classes ("bidi", "zero-width",
-  /// "look-alike").
+  /// "look-alike"); Memory: names of faults.
   llvm::ArrayRef<llvm::StringRef> contains;
   /// Literal: a regular expression.
   llvm::StringRef matches;

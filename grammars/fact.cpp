@@ -13,6 +13,10 @@ void FactSet::clear() {
   scopes.assign(1, {});
   parameters.clear();
   mixins.clear();
+  storages.clear();
+  sizes.clear();
+  dereferences.clear();
+  addresses.clear();
   comments.clear();
   texts.assign(1, "");
   controlFlow = 0;

@@ -173,6 +173,35 @@ struct Scope {
   std::uint32_t baseCount = 0;
 };
 
+enum class StorageKind : std::uint8_t { Single, Pointer, Array };
+
+/// What a declaration says of a variable's memory, in languages where memory has a size.
+struct Storage {
+  /// The Name declared; for a member whose array is known, the Member.
+  ValueId name = 0;
+  /// How many elements an array has, as written; 0 if that is not said.
+  ValueId extent = 0;
+  /// Size of an element, of what a pointer leads to, or of the variable. 0: not known.
+  std::uint32_t elementBytes = 0;
+  StorageKind kind = StorageKind::Single;
+  /// An integer that is never negative, or elements that are.
+  bool isUnsigned = false;
+  /// An integer, or elements that are.
+  bool isInteger = false;
+  /// Lives as long as the program.
+  bool isStatic = false;
+};
+
+/// The size of a value or type.
+struct SizeOf {
+  /// What is written: sizeof x.
+  ValueId value = 0;
+  /// What it is the size of, if that is a variable.
+  ValueId of = 0;
+  /// 0: not known here.
+  std::uint32_t bytes = 0;
+};
+
 /// All facts of one file. Dies with the file, or is cleared and used for the next, which keeps the
 /// memory. Texts borrow from the SourceFile where they can.
 class FactSet {
@@ -185,6 +214,13 @@ public:
   std::vector<Parameter> parameters;
   /// Traits and modules that a class takes in, by its scope; they are among its bases as well.
   std::vector<std::pair<ScopeId, ValueId>> mixins;
+  /// Of variables and parameters, in the order of the text.
+  std::vector<Storage> storages;
+  std::vector<SizeOf> sizes;
+  /// Values that are followed as pointers: x in *x, which is Unknown of x.
+  std::vector<ValueId> dereferences;
+  /// Values whose address is taken: x in &x, which has no fact of its own.
+  std::vector<ValueId> addresses;
   std::vector<Span> comments;
   std::vector<llvm::StringRef> texts;
   /// Branches, loops, handlers and conditional expressions; see Complexity.

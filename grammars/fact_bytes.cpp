@@ -93,7 +93,9 @@ public:
            facts_.scopes.size() > 1 && !facts_.texts.empty() && facts_.texts[0].empty() &&
            eachHolds(facts_.values) && eachHolds(facts_.statements) && eachHolds(facts_.regions) &&
            eachHolds(facts_.scopes) && eachHolds(facts_.parameters) && eachHolds(facts_.operands) &&
-           eachHolds(facts_.mixins) && eachHolds(facts_.comments);
+           eachHolds(facts_.mixins) && eachHolds(facts_.storages) && eachHolds(facts_.sizes) &&
+           eachHolds(facts_.dereferences) && eachHolds(facts_.addresses) &&
+           eachHolds(facts_.comments);
   }
 
 private:
@@ -164,6 +166,14 @@ private:
   [[nodiscard]] bool isSound(const std::pair<ScopeId, ValueId> &mixin, std::size_t) const {
     return isScope(mixin.first) && isValue(mixin.second);
   }
+  [[nodiscard]] bool isSound(const Storage &storage, std::size_t) const {
+    return isValue(storage.name) && isValue(storage.extent) && storage.kind <= StorageKind::Array &&
+           isFlag(storage.isUnsigned) && isFlag(storage.isInteger) && isFlag(storage.isStatic);
+  }
+  [[nodiscard]] bool isSound(const SizeOf &size, std::size_t) const {
+    return isValue(size.value) && isValue(size.of);
+  }
+  [[nodiscard]] bool isSound(ValueId value, std::size_t) const { return isValue(value); }
   [[nodiscard]] bool isSound(const Span &span, std::size_t) const { return isSpan(span); }
 
   const FactSet &facts_;
@@ -190,6 +200,10 @@ std::string assay::factBytes(const FactSet &facts) {
   for (const auto &[scope, base] : facts.mixins)
     mixins.push_back({scope, base});
   out.list(mixins);
+  out.list(facts.storages);
+  out.list(facts.sizes);
+  out.list(facts.dereferences);
+  out.list(facts.addresses);
   out.list(facts.comments);
   out.texts(facts.texts);
   out.texts(facts.cut);
@@ -211,6 +225,10 @@ llvm::Error assay::readFacts(llvm::StringRef bytes, std::uint32_t textSize, Fact
   in.list(mixins);
   for (const Mixin &mixin : mixins)
     facts.mixins.emplace_back(mixin.scope, mixin.base);
+  in.list(facts.storages);
+  in.list(facts.sizes);
+  in.list(facts.dereferences);
+  in.list(facts.addresses);
   in.list(facts.comments);
   std::vector<llvm::StringRef> texts;
   in.texts(texts);

@@ -101,6 +101,55 @@ struct FlowStep {
   FlowPlace to;
 };
 
+/// What a call does to memory.
+struct MemoryEffect {
+  enum class Kind : std::uint8_t {
+    /// The result is new memory of `size` * `times` bytes, or null.
+    Allocates,
+    /// The result is new memory in place of argument `place`, or null and that is as before.
+    Reallocates,
+    /// The memory of `place` is given back.
+    Frees,
+    /// The result may be null.
+    MayBeNull,
+    /// `place` is followed as a pointer.
+    Uses,
+    /// Up to `size` * `times` bytes of `place` are written, or read.
+    Writes,
+    Reads,
+    /// The text `size` is written to `place`, or behind the text that is there.
+    Copies,
+    Appends,
+    /// As many bytes of another text are written behind the text that is in `place`, and a zero.
+    Joins,
+    /// The result counts the bytes of the text `place`, without its end.
+    Measures,
+    /// `place` becomes a number from outside; as many bytes as `size` at most if that is given, and
+    /// then it is how many were written to `times`.
+    Numbers,
+    /// It does not come back.
+    Ends,
+    /// The file named `place` is asked about, or is opened or changed.
+    Asks,
+    Opens,
+    /// The function `place` runs beside the caller, or whenever a signal comes.
+    Starts,
+    Handles,
+    /// Nobody else is where the same is called.
+    Locks,
+  };
+  /// For a place: what the call gives.
+  static constexpr std::int8_t result = -1;
+  static constexpr std::int8_t none = -2;
+  /// Every argument from `size` on.
+  static constexpr std::int8_t rest = -3;
+
+  Kind kind = Kind::Uses;
+  std::int8_t place = none;
+  std::int8_t size = none;
+  std::int8_t times = none;
+};
+
 /// One line of a symbols.yaml: what a library symbol is to an analysis. A model as data; a symbol
 /// may have several rows, of which all whose `when` holds apply.
 struct SymbolRow {
@@ -137,6 +186,8 @@ struct SymbolRow {
   /// Where data goes in a call; empty if that is not said, and then the result holds what receiver
   /// and arguments hold.
   llvm::ArrayRef<FlowStep> flows;
+  /// What a call does to memory, where the language leaves that to the program.
+  llvm::ArrayRef<MemoryEffect> memory;
   /// Another name of this symbol, whose rows count: iex is Invoke-Expression. Empty if it is none.
   llvm::StringRef aliasOf;
   /// Its members are the globals: globalThis, _G, globals().
@@ -185,6 +236,7 @@ struct PackedSymbols {
     Part whenValue;
     bool onRead;
     Part flows;
+    Part memory;
     Part aliasOf;
     bool holdsGlobals;
   };
@@ -198,6 +250,7 @@ struct PackedSymbols {
   llvm::ArrayRef<Capability> capabilities;
   llvm::ArrayRef<Argument> arguments;
   llvm::ArrayRef<FlowStep> flows;
+  llvm::ArrayRef<MemoryEffect> effects;
 };
 
 /// PackedSymbols in a form to work with. Its texts are constant data; the rows point into

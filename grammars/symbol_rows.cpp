@@ -31,6 +31,7 @@ SymbolRows::SymbolRows(const PackedSymbols &packed) {
                     text(row.source), capabilities(row.sanitizes), row.decoding,
                     argument(row.decodes), text(row.code), argument(row.words), text(row.returns),
                     argument(row.when), text(row.whenValue), row.onRead,
-                    packed.flows.slice(row.flows.begin, row.flows.size), text(row.aliasOf),
+                    packed.flows.slice(row.flows.begin, row.flows.size),
+                    packed.effects.slice(row.memory.begin, row.memory.size), text(row.aliasOf),
                     row.holdsGlobals});
 }

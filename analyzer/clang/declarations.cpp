@@ -1,6 +1,7 @@
 #include "analyzer/clang/file_lowering.h"
 #include "clang/AST/DeclFriend.h"
 #include "clang/AST/DeclTemplate.h"
+#include "llvm/ADT/StringExtras.h"
 
 // What stands in a file, namespace or class, and the functions that hold the rest.
 
@@ -48,6 +49,37 @@ void FileLowering::define(TextId name, ScopeId inner, ValueId value, Span span) 
                .name = name};
 }
 
+/// A member is worth a note only if it is an array: that bounds its index.
+void FileLowering::noteStorage(ValueId name, clang::QualType type, bool isStatic) {
+  type = type.getNonReferenceType();
+  if (!name || type.isNull() || type->isDependentType())
+    return;
+  Storage storage;
+  storage.name = name;
+  storage.isStatic = isStatic;
+  clang::QualType element = type;
+  if (const clang::ArrayType *array = context_.getAsArrayType(type)) {
+    storage.kind = StorageKind::Array;
+    element = array->getElementType();
+    if (const auto *sized = llvm::dyn_cast<clang::ConstantArrayType>(array))
+      storage.extent = low_.make(ValueKind::Literal, low_.facts.value(name).span, {},
+                                 internCopy(llvm::utostr(sized->getSize().getLimitedValue())),
+                                 ValueDetail::Number);
+  } else if (low_.facts.value(name).kind == ValueKind::Member) {
+    return;
+  } else if (type->isPointerType()) {
+    storage.kind = StorageKind::Pointer;
+    element = type->getPointeeType();
+  }
+  if (!element->isIncompleteType() && !element->isDependentType() && !element->isFunctionType() &&
+      !element->isUndeducedType() && !element->isSizelessType())
+    storage.elementBytes = static_cast<std::uint32_t>(
+        std::min<std::int64_t>(context_.getTypeSizeInChars(element).getQuantity(), UINT32_MAX));
+  storage.isInteger = element->isIntegerType();
+  storage.isUnsigned = element->isUnsignedIntegerOrEnumerationType();
+  low_.facts.storages.push_back(storage);
+}
+
 void FileLowering::parameters(const clang::FunctionDecl *function, ScopeId scope) {
   llvm::SmallVector<Parameter, 8> found;
   for (const clang::ParmVarDecl *parameter : function->parameters()) {
@@ -57,6 +89,7 @@ void FileLowering::parameters(const clang::FunctionDecl *function, ScopeId scope
                                  !parameter->hasUninstantiatedDefaultArg();
     Parameter &added = found.emplace_back();
     added.target = low_.name(intern(parameter->getName()), at);
+    noteStorage(added.target, parameter->getType(), /*isStatic=*/false);
     added.fallback = isFallbackKnown ? expression(parameter->getDefaultArg()) : 0;
     const clang::QualType type = parameter->getType();
     added.byReference = type->isReferenceType() && !type.getNonReferenceType().isConstQualified();
@@ -151,8 +184,11 @@ void FileLowering::declareVariable(const clang::VarDecl *variable) {
                 /*declares=*/true);
     return;
   }
-  if (variable->getIdentifier())
-    low_.assign(low_.name(intern(variable->getName()), at), value, at, /*declares=*/true);
+  if (!variable->getIdentifier())
+    return;
+  const ValueId name = low_.name(intern(variable->getName()), at);
+  noteStorage(name, variable->getType(), !variable->hasLocalStorage());
+  low_.assign(name, value, at, /*declares=*/true);
 }
 
 /// What a declaration declares that is a function, class or variable, template or not.

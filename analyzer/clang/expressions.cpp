@@ -171,10 +171,14 @@ ValueId FileLowering::buildUnary(const clang::UnaryOperator *expr) {
   if (expr->isIncrementDecrementOp())
     return update(expr->getSubExpr(), spelling, 0, /*joins=*/false, at);
   const ValueId of = expression(expr->getSubExpr());
+  if (expr->getOpcode() == clang::UO_AddrOf && of)
+    low_.facts.addresses.push_back(of);
   if (expr->getOpcode() == clang::UO_AddrOf || expr->getOpcode() == clang::UO_Extension)
     return of;
-  if (expr->getOpcode() == clang::UO_Deref)
+  if (expr->getOpcode() == clang::UO_Deref) {
+    low_.facts.dereferences.push_back(of);
     return low_.make(ValueKind::Unknown, at, {{of}});
+  }
   return low_.make(ValueKind::Operator, at, {{of}}, intern(spelling));
 }
 
@@ -228,6 +232,22 @@ ValueId FileLowering::buildConstruction(const clang::CXXConstructExpr *construct
     if (!llvm::isa<clang::CXXDefaultArgExpr>(argument))
       parts.push_back({expression(argument)});
   return low_.call(typeName(construct->getType(), at), parts, at);
+}
+
+ValueId FileLowering::buildSize(const clang::UnaryExprOrTypeTraitExpr *expr) {
+  const Span at = spanOf(expr->getSourceRange());
+  clang::Expr::EvalResult size;
+  if (expr->isValueDependent() || !expr->EvaluateAsInt(size, context_))
+    return low_.make(ValueKind::Operator, at, {}, intern("sizeof"));
+  const ValueId value =
+      low_.make(ValueKind::Literal, at, {}, internCopy(llvm::toString(size.Val.getInt(), 10)),
+                ValueDetail::Number);
+  const clang::Expr *of = expr->isArgumentType() ? nullptr : spelt(expr->getArgumentExpr());
+  const auto *variable = llvm::dyn_cast_or_null<clang::DeclRefExpr>(of);
+  low_.facts.sizes.push_back(
+      {value, variable ? reference(variable->getDecl(), spanOf(of->getSourceRange())) : 0,
+       static_cast<std::uint32_t>(size.Val.getInt().getLimitedValue(UINT32_MAX))});
+  return value;
 }
 
 /// A list, or an object whose fields have names.
@@ -286,9 +306,11 @@ ValueId FileLowering::build(const clang::Expr *expr) {
     if (!decl->getIdentifier())
       return expression(base);
     const TextId name = intern(decl->getName());
-    return self && self->isImplicit()
-               ? low_.name(name, at)
-               : low_.make(ValueKind::Member, at, {{expression(base)}}, name);
+    const ValueId value = self && self->isImplicit()
+                              ? low_.name(name, at)
+                              : low_.make(ValueKind::Member, at, {{expression(base)}}, name);
+    noteStorage(value, decl->getType(), /*isStatic=*/false);
+    return value;
   }
   case Stmt::CXXDependentScopeMemberExprClass: {
     const auto *member = llvm::cast<clang::CXXDependentScopeMemberExpr>(expr);
@@ -355,11 +377,7 @@ ValueId FileLowering::build(const clang::Expr *expr) {
                      intern("?:"));
   }
   case Stmt::UnaryExprOrTypeTraitExprClass: {
-    clang::Expr::EvalResult size;
-    if (!expr->isValueDependent() && expr->EvaluateAsInt(size, context_))
-      return low_.make(ValueKind::Literal, at, {},
-                       internCopy(llvm::toString(size.Val.getInt(), 10)), ValueDetail::Number);
-    return low_.make(ValueKind::Operator, at, {}, intern("sizeof"));
+    return buildSize(llvm::cast<clang::UnaryExprOrTypeTraitExpr>(expr));
   }
   case Stmt::InitListExprClass:
     return buildList(llvm::cast<clang::InitListExpr>(expr));

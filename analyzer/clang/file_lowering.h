@@ -36,6 +36,7 @@ private:
   void declareFunction(const clang::FunctionDecl *function);
   void declareRecord(const clang::CXXRecordDecl *record);
   void declareVariable(const clang::VarDecl *variable);
+  void noteStorage(ValueId name, clang::QualType type, bool isStatic);
   void parameters(const clang::FunctionDecl *function, ScopeId scope);
   ValueId function(const clang::FunctionDecl *function, Span span);
   void define(TextId name, ScopeId inner, ValueId value, Span span);
@@ -68,6 +69,7 @@ private:
   ValueId buildBinary(const clang::BinaryOperator *expr);
   ValueId buildUnary(const clang::UnaryOperator *expr);
   ValueId buildList(const clang::InitListExpr *list);
+  ValueId buildSize(const clang::UnaryExprOrTypeTraitExpr *expr);
   ValueId buildParts(const clang::Stmt *stmt);
   ValueId buildStatements(const clang::StmtExpr *expr);
   ValueId assign(const clang::Expr *target, ValueId value, Span at);

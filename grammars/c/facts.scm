@@ -25,12 +25,12 @@
 (binary_expression) @operator
 (unary_expression) @operator
 (update_expression argument: (_) @target) @update
-(pointer_expression operator: "&") @pass
-(pointer_expression) @unknown
+(pointer_expression operator: "&") @lower.address
+(pointer_expression) @lower.dereference
 (cast_expression) @pass
 (conditional_expression) @choice
 (comma_expression) @unknown
-(sizeof_expression) @operator
+(sizeof_expression) @lower.size
 (initializer_list) @list
 (initializer_pair value: (_) @value) @named
 (compound_literal_expression) @pass
@@ -43,10 +43,10 @@
 (compound_statement) @block.scope
 (expression_statement) @evaluate
 (declaration declarator: (identifier) @target declarator: (pointer_declarator) @target
-  declarator: (array_declarator) @target) @declare
-(init_declarator declarator: (_) @target value: (_) @value) @declare
+  declarator: (array_declarator) @target) @lower.declaration
+(init_declarator declarator: (_) @target value: (_) @value) @lower.initialized
 [(pointer_declarator) (parenthesized_declarator)] @splice
-(array_declarator size: (_) @ignored) @splice
+(array_declarator size: (_) @key) @splice
 (function_declarator declarator: (_) @name parameters: (_) @parameter) @splice
 (return_statement) @return
 (break_statement) @break
@@ -54,14 +54,15 @@
 (goto_statement) @break
 (preproc_include path: (_) @module) @lower.include
 [(system_lib_string)] @leaf.plainString @pass
-[(preproc_def) (preproc_function_def) (preproc_call)] @skip
+(preproc_def name: (_) @target value: (_) @value) @lower.constant
+[(preproc_function_def) (preproc_call)] @skip
 [(preproc_if) (preproc_ifdef) (preproc_else) (preproc_elif)] @block
 (preproc_defined) @skip
 
 ; Definitions
 (function_definition type: (_) @ignored body: (_) @body) @function
 (parameter_list) @splice
-(parameter_declaration type: (_) @ignored) @pass
+(parameter_declaration type: (_) @ignored) @lower.parameter
 
 ; Control flow
 (if_statement condition: (_) @condition consequence: (_) @body alternative: (_) @alternative) @branch

@@ -1,3 +1,4 @@
+#include "grammars/c/storage.h"
 #include "grammars/lowering.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -137,6 +138,7 @@ void initialized(Lowering &lowering) {
   parts.append(lowering.operands(Role::Value));
   lowering.result.value = lowering.make(ValueKind::Unknown, lowering.span, parts);
   lowering.result.name = lowering.facts.intern(between.starts_with("=") ? "=" : "(");
+  c::noteStorages(lowering);
 }
 
 /// T a = 1, b(2), c; each is an assignment.
@@ -160,6 +162,7 @@ void declaration(Lowering &lowering) {
     }
     lowering.assign(target, value, child.span, /*declares=*/true);
   }
+  c::noteStorages(lowering);
 }
 
 /// using std::system; using namespace std;

@@ -161,6 +161,15 @@ llvm::Expected<SymbolModel> readModel(const YamlNode &node) {
       return step.takeError();
     model.flows.push_back(*step);
   }
+  std::vector<std::string> effects;
+  if (auto error = map->read("memory", effects))
+    return error;
+  for (const std::string &text : effects) {
+    auto effect = readMemoryEffect(text, node);
+    if (!effect)
+      return effect.takeError();
+    model.memory.push_back(*effect);
+  }
   if (auto error = map->read("is", model.aliasOf))
     return error;
   std::string members;

@@ -30,12 +30,16 @@ struct SymbolModel {
   std::string whenValue;
   bool onRead = false;
   std::vector<FlowStep> flows;
+  std::vector<MemoryEffect> memory;
   std::string aliasOf;
   bool holdsGlobals = false;
 };
 
 /// Reads "$1 -> receiver[$0]"; see grammars/README.md.
 llvm::Expected<FlowStep> readFlow(llvm::StringRef text, const YamlNode &node);
+
+/// Reads "writes $0 for $1 * $2"; see grammars/README.md.
+llvm::Expected<MemoryEffect> readMemoryEffect(llvm::StringRef text, const YamlNode &node);
 
 /// Sorts by symbol; the models of one symbol stay in order.
 void sortBySymbol(std::vector<SymbolModel> &models);

@@ -29,6 +29,16 @@ std::vector<std::string> flowList(llvm::ArrayRef<FlowStep> flows) {
   return items;
 }
 
+std::vector<std::string> effectList(llvm::ArrayRef<MemoryEffect> effects) {
+  std::vector<std::string> items;
+  for (const MemoryEffect &effect : effects)
+    items.push_back("{static_cast<MemoryEffect::Kind>(" +
+                    llvm::utostr(static_cast<unsigned>(effect.kind)) + "), " +
+                    llvm::itostr(effect.place) + ", " + llvm::itostr(effect.size) + ", " +
+                    llvm::itostr(effect.times) + "}");
+  return items;
+}
+
 std::string partAt(std::size_t begin, std::size_t size) {
   return "{" + llvm::utostr(begin) + ", " + llvm::utostr(size) + "}";
 }
@@ -80,7 +90,7 @@ std::string assay::writeSymbols(llvm::StringRef name, llvm::ArrayRef<SymbolModel
   if (models.empty())
     return "{}";
   SharedText text;
-  SharedList capabilities, arguments, flows;
+  SharedList capabilities, arguments, flows, effects;
   const auto argument = [&](const ArgumentModel &model) {
     return "{" + llvm::itostr(model.position) + ", " + text.part(model.name) + "}";
   };
@@ -96,12 +106,13 @@ std::string assay::writeSymbols(llvm::StringRef name, llvm::ArrayRef<SymbolModel
             ", " + argument(model.decodes) + ", " + text.part(model.code) + ", " +
             argument(model.words) + ", " + text.part(model.returns) + ", " + argument(model.when) +
             ", " + text.part(model.whenValue) + ", " + truth(model.onRead) + ", " +
-            flows.part(flowList(model.flows)) + ", " + text.part(model.aliasOf) + ", " +
-            truth(model.holdsGlobals) + "},\n";
+            flows.part(flowList(model.flows)) + ", " + effects.part(effectList(model.memory)) +
+            ", " + text.part(model.aliasOf) + ", " + truth(model.holdsGlobals) + "},\n";
   }
   out << "static constexpr PackedSymbols::Row " << name << "Symbols[] = {\n" << rows << "};\n";
   return "{" + (name + "Symbols").str() + ", " + quoted(text.text()) + ", " +
          capabilities.write((name + "Capabilities").str(), "Capability", out) + ", " +
          arguments.write((name + "Arguments").str(), "PackedSymbols::Argument", out) + ", " +
-         flows.write((name + "Flows").str(), "FlowStep", out) + "}";
+         flows.write((name + "Flows").str(), "FlowStep", out) + ", " +
+         effects.write((name + "Effects").str(), "MemoryEffect", out) + "}";
 }
