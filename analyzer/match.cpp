@@ -10,8 +10,8 @@ void Matcher::run(const MatchInput &input, Assessment &assessment) {
   matchRecursion();
   matchHiddenText();
   matchLookAlikes();
-  matchFlows();
   matchMemory();
+  matchFlows();
   emit(assessment);
 }
 

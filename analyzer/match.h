@@ -64,6 +64,7 @@ private:
   void matchLookAlikes();
   void matchFlows();
   void matchMemory();
+  [[nodiscard]] bool isBounded(const FlowHit &hit, CapabilitySet wanted) const;
 
   [[nodiscard]] bool holds(const CompiledPattern &pattern, ValueId call) const;
   [[nodiscard]] bool holds(const CompiledPattern &pattern, std::size_t argument,

@@ -59,6 +59,12 @@ SourceMask Matcher::maskOf(const CompiledPattern &compiled, PatternId id) const 
   return mask;
 }
 
+/// What the flow harms is only that it may not fit, and the program looked.
+bool Matcher::isBounded(const FlowHit &hit, CapabilitySet wanted) const {
+  const auto reached = firstOf(hit.capabilities, wanted);
+  return reached == Capability::MemoryUnchecked && !hit.beyond && memory_.isBounded(hit.sink);
+}
+
 void Matcher::matchFlows() {
   const llvm::ArrayRef<PatternId> patterns = in_.rules->byKind(PatternKind::Flow);
   if (patterns.empty())
@@ -99,6 +105,8 @@ void Matcher::matchFlows() {
       const CompiledPattern &compiled = (*in_.rules)[id];
       if (!(maskOf(compiled, id) & hit.sources) ||
           !hit.capabilities.intersects(compiled.pattern->capabilities))
+        continue;
+      if (isBounded(hit, compiled.pattern->capabilities))
         continue;
       const SymbolId symbol = in_.resolution->calleeOf(hit.sink);
       const auto reached = firstOf(hit.capabilities, compiled.pattern->capabilities);

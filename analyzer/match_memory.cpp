@@ -6,7 +6,7 @@ using namespace assay;
 
 void Matcher::matchMemory() {
   const llvm::ArrayRef<PatternId> patterns = in_.rules->byKind(PatternKind::Memory);
-  if (patterns.empty() || in_.facts->storages.empty())
+  if (patterns.empty())
     return;
   for (const MemoryFinding &finding : memory_.run(*in_.facts, *in_.resolution)) {
     const llvm::StringRef symbol = in_.resolution->symbols()[finding.symbol].name;

@@ -37,8 +37,12 @@ void FunctionCheck::unknownCall(ValueId id) {
   const auto parts = facts_.operandsOf(id);
   for (std::size_t at = 1; at < parts.size(); ++at) {
     const PlaceId place = placeOf(parts[at].value);
-    if (!place)
+    if (!place) {
+      // assert(p != NULL)
+      if (facts_.value(parts[at].value).kind == ValueKind::Operator)
+        note(parts[at].value);
       continue;
+    }
     const Pointer pointer = state_[place].pointer;
     if (pointer == Pointer::Freed || pointer == Pointer::MaybeFreed)
       follow(place, facts_.value(id).span, resolution_.calleeOf(id));
@@ -109,7 +113,7 @@ void FunctionCheck::allocated(const MemoryEffect &effect, ValueId call, SymbolId
   if (effect.times != MemoryEffect::none || !size.mayWrap)
     return;
   const bool isOpen = size.isOutside && !size.isBoundAbove();
-  if (isOpen || (size.isParameter && size.factors > 1 && !size.isBoundAbove()))
+  if (isOpen || (size.isParameter && (size.factors > 1 || size.isNarrow) && !size.isBoundAbove()))
     report(MemoryFault::SizeWraps, span, symbol);
   else if (size.isParameter && !size.isBoundAbove())
     report(MemoryFault::SizeMayWrap, span, symbol);
@@ -137,6 +141,7 @@ void FunctionCheck::written(const MemoryEffect &effect, ValueId call, SymbolId s
       state_[place] = was;
       state_[place].bytes = bytes;
       state_[place].holdsOutside = true;
+      state_[place].number.isOutside = places_[place].storage.kind == StorageKind::Single;
       state_[place].isMeasured = false;
       for (PlaceId member = place + 1; member < places_.size(); ++member)
         if (places_[member].base == place)
@@ -144,6 +149,8 @@ void FunctionCheck::written(const MemoryEffect &effect, ValueId call, SymbolId s
     }
   }
   const bool isUnchecked = size.isOutside && (!size.isBoundAbove() || !size.isBoundBelow());
+  if (isWrite && isSized && size.isBoundAbove() && size.isBoundBelow())
+    bounded_.insert(call);
   if (isWrite && isSized && isUnchecked && !isSource)
     report(MemoryFault::SizeUnchecked, span, symbol);
 }
@@ -175,7 +182,13 @@ void FunctionCheck::copied(const MemoryEffect &effect, ValueId call, SymbolId sy
   }
   if (to && state_[to].lacksEnd)
     return report(MemoryFault::EndOutside, span, symbol);
-  if ((to && state_[to].isSizedByText) || (from && state_[from].isMeasured))
+  if ((to && state_[to].isSizedByText) || (from && state_[from].isMeasured)) {
+    bounded_.insert(call);
+    return;
+  }
+  // A name that nobody declared may be a constant of the preprocessor.
+  const bool isUnknown = from && !places_[from].base && !places_[from].storage.name;
+  if (isUnknown || (from && state_[from].isCounted))
     return;
   const std::int64_t length = from ? state_[from].bytes : -1;
   if (room >= 0 && length > room)
@@ -223,8 +236,10 @@ void FunctionCheck::effect(const MemoryEffect &effect, ValueId id, SymbolId symb
   case Kind::Joins:
     return copied(effect, id, symbol);
   case Kind::Measures: {
-    if (place)
+    if (place) {
       follow(place, span, symbol);
+      state_[place].isCounted = true;
+    }
     Number &number = results_[id].number;
     number.measures = place;
     number.isUnsigned = number.hasHigh = true;

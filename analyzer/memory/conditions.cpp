@@ -74,9 +74,9 @@ void FunctionCheck::assumeOne(ValueId id, bool isTrue) {
   }
   const llvm::StringRef now = isTrue ? op : negated(op);
   const auto isNull = [&](ValueId side) {
-    const Constant &constant = resolution_.constantOf(side);
+    const Value &constant = facts_.value(side);
     return constant.detail == ValueDetail::Null ||
-           (constant.detail == ValueDetail::Number && constant.text == "0");
+           (constant.detail == ValueDetail::Number && facts_.text(constant.text) == "0");
   };
   if (now == "==" || now == "!=") {
     if (isNull(parts[1].value))

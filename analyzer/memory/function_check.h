@@ -22,6 +22,9 @@ inline constexpr unsigned maxLoopDepth = 8;
 /// Values looked at for one statement.
 inline constexpr unsigned maxValues = 4'000;
 
+/// Assignments in one condition that are looked ahead over.
+inline constexpr unsigned maxEmbedded = 8;
+
 /// What is the same for all functions of a file.
 struct MemoryFacts {
   const FactSet *facts = nullptr;
@@ -43,8 +46,10 @@ void findShared(const MemoryFacts &all, std::vector<MemoryFinding> &found);
 
 class FunctionCheck {
 public:
-  FunctionCheck(const MemoryFacts &all, std::vector<MemoryFinding> &found)
-      : all_(all), facts_(*all.facts), resolution_(*all.resolution), found_(found) {}
+  FunctionCheck(const MemoryFacts &all, std::vector<MemoryFinding> &found,
+                llvm::DenseSet<ValueId> &bounded)
+      : all_(all), facts_(*all.facts), resolution_(*all.resolution), found_(found),
+        bounded_(bounded) {}
 
   void run(ScopeId function);
 
@@ -78,6 +83,7 @@ private:
   void forgetAssigned(const Region &region);
   void findSteps(RegionId first, RegionId last);
   void leaks(Span at, ValueId returned);
+  [[nodiscard]] bool isEmbedded(StatementId id) const;
   void declareParameters(ScopeId function);
   MemoryState joined(const MemoryState &a, const MemoryState &b, bool nullSide) const;
   [[nodiscard]] bool leaves(const Region &region, const Open &opened) const;
@@ -90,6 +96,7 @@ private:
   void declare(PlaceId place, ValueId name, ValueId value);
   void forget(PlaceId place);
   void forgetShared();
+  void escape(ValueId value);
   void assign(const Statement &statement);
   PlaceState valueState(ValueId value);
   void report(MemoryFault fault, Span at, SymbolId symbol = 0);
@@ -130,6 +137,7 @@ private:
   const FactSet &facts_;
   const Resolution &resolution_;
   std::vector<MemoryFinding> &found_;
+  llvm::DenseSet<ValueId> &bounded_;
 
   ScopeId function_ = 0;
   std::vector<Place> places_;
@@ -145,6 +153,7 @@ private:
   llvm::DenseMap<RegionId, llvm::SmallVector<StatementId, 2>> steps_;
   unsigned loopDepth_ = 0;
   bool isBehindJump_ = false;
+  bool isEmbedded_ = false;
 };
 
 } // namespace assay

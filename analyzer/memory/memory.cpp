@@ -10,12 +10,13 @@ MemoryCheck::~MemoryCheck() = default;
 
 llvm::ArrayRef<MemoryFinding> MemoryCheck::run(const FactSet &facts, const Resolution &resolution) {
   found_.clear();
+  bounded_.clear();
   // A language whose declarations say nothing of memory has no such faults.
   if (facts.storages.empty())
     return found_;
   MemoryFacts all;
   all.build(facts, resolution);
-  FunctionCheck check(all, found_);
+  FunctionCheck check(all, found_, bounded_);
   for (ScopeId scope = 1; scope < facts.scopes.size(); ++scope)
     if (facts.scopes[scope].kind == ScopeKind::Function && facts.scopes[scope].body)
       check.run(scope);

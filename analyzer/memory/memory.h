@@ -4,6 +4,7 @@
 #include "analyzer/memory/memory_fault.h"
 #include "analyzer/resolve/resolution.h"
 #include "grammars/fact.h"
+#include "llvm/ADT/DenseSet.h"
 #include <vector>
 
 // What can be told of memory in languages that leave it to the program: sizes of buffers, where
@@ -33,8 +34,12 @@ public:
   [[nodiscard]] llvm::ArrayRef<MemoryFinding> run(const FactSet &facts,
                                                   const Resolution &resolution);
 
+  /// A call that writes what was compared with the room that there is. Of the last run.
+  [[nodiscard]] bool isBounded(ValueId call) const { return bounded_.contains(call); }
+
 private:
   std::vector<MemoryFinding> found_;
+  llvm::DenseSet<ValueId> bounded_;
 };
 
 } // namespace assay

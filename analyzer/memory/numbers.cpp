@@ -211,7 +211,10 @@ Number FunctionCheck::number(ValueId root) {
       known[id] = sizeOf(facts_.sizes[size->second]);
       continue;
     }
-    if (const auto constant = constantOf(id); constant) {
+    // What a variable is here is known better from the way here than from the whole file.
+    const PlaceId variable = facts_.value(id).kind == ValueKind::Name ? placeOf(id) : 0;
+    const auto constant = constantOf(id);
+    if (constant && !(variable && places_[variable].isLocal)) {
       known[id] = exactly(*constant);
       continue;
     }

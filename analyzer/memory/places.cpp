@@ -197,10 +197,33 @@ PlaceState FunctionCheck::valueState(ValueId value) {
   return state;
 }
 
+/// Something else leads to the memory as well, or will: it is not lost with the place. What a
+/// function is given is its own affair.
+void FunctionCheck::escape(ValueId value) {
+  llvm::SmallVector<ValueId, 8> todo{value};
+  for (unsigned steps = 0; !todo.empty() && steps < maxValues; ++steps) {
+    const ValueId id = todo.pop_back_val();
+    const Value &now = facts_.value(id);
+    if (!id || now.kind == ValueKind::Call || now.kind == ValueKind::Literal)
+      continue;
+    const bool isPart =
+        now.kind == ValueKind::Member || now.kind == ValueKind::Index ||
+        (now.operandCount == 1 && all_.dereferences.test(facts_.operandsOf(now)[0].value));
+    const bool isAddress = all_.addresses.test(id);
+    for (PlaceId place = placeOf(id); place; place = isAddress ? places_[place].base : 0)
+      state_[place].isOwner = false;
+    if (isPart && !isAddress)
+      continue;
+    for (const Operand &operand : facts_.operandsOf(now))
+      todo.push_back(operand.value);
+  }
+}
+
 void FunctionCheck::assign(const Statement &statement) {
   const ValueId target = statement.target;
   const Value &name = facts_.value(target);
   if (all_.dereferences.test(target) && !statement.declares) {
+    escape(statement.value);
     if (const PlaceId through = placeOf(target))
       follow(through, statement.span, 0);
     return;
@@ -208,11 +231,13 @@ void FunctionCheck::assign(const Statement &statement) {
   if (name.kind == ValueKind::Index) {
     use(target);
     if (!isEntry(target))
-      return;
+      return escape(statement.value);
   }
   if (name.kind == ValueKind::Member)
     useOne(target);
   PlaceId place = 0;
+  if (facts_.value(statement.value).kind != ValueKind::Index)
+    escape(statement.value);
   const Number before = number(statement.value);
   PlaceState now = statement.value ? valueState(statement.value) : PlaceState();
   if (statement.declares && name.kind == ValueKind::Name) {
@@ -236,16 +261,14 @@ void FunctionCheck::assign(const Statement &statement) {
     state_[place].number = before;
     state_[place].number.isUnsigned |=
         isUnsigned && places_[place].storage.kind == StorageKind::Single;
+    const std::uint32_t bytes = places_[place].storage.elementBytes;
+    state_[place].number.isNarrow |= before.mayWrap && bytes && bytes <= 4;
     state_[place].isOwner = now.isOwner && places_[place].isLocal;
-    if (resolution_.constantOf(statement.value).detail == ValueDetail::Null)
+    if (value.detail == ValueDetail::Null)
       state_[place].pointer = Pointer::Null;
   }
   if (before.mayWrap && before.isOutside && !before.isBoundAbove() &&
       (value.kind == ValueKind::Operator || value.kind == ValueKind::Concat))
     report(MemoryFault::ResultWraps, statement.span);
   assigned_[statement.value] = place;
-  // Another name of the memory: either may give it back.
-  if (const PlaceId from = value.kind == ValueKind::Name ? placeOf(statement.value) : 0;
-      from && from != place)
-    state_[from].isOwner = false;
 }

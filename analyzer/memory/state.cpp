@@ -15,6 +15,7 @@ Number assay::join(const Number &a, const Number &b) {
   both.isParameter = a.isParameter && b.isParameter;
   both.mayWrap = a.mayWrap || b.mayWrap;
   both.isUnsigned = a.isUnsigned && b.isUnsigned;
+  both.isNarrow = a.isNarrow || b.isNarrow;
   both.factors = std::max(a.factors, b.factors);
   both.measures = a.measures == b.measures ? a.measures : 0;
   both.countsEnd = a.countsEnd || b.countsEnd;
@@ -52,6 +53,7 @@ PlaceState assay::join(const PlaceState &a, const PlaceState &b, bool nullSide) 
   both.lacksEnd = a.lacksEnd && b.lacksEnd;
   both.isSizedByText = a.isSizedByText || b.isSizedByText;
   both.isAskedAbout = a.isAskedAbout || b.isAskedAbout;
+  both.isCounted = a.isCounted || b.isCounted;
   both.isMeasured = a.isMeasured && b.isMeasured;
   both.bytes = a.bytes == b.bytes ? a.bytes : -1;
   both.number = join(a.number, b.number);

@@ -30,6 +30,8 @@ struct Number {
   /// A sum or product that may have wrapped, of numbers from outside or parameters.
   bool mayWrap = false;
   bool isUnsigned = false;
+  /// mayWrap, and with 32 bits or less.
+  bool isNarrow = false;
   /// How often a number that is not constant was multiplied in.
   std::uint8_t factors = 0;
   /// The length of that text, without its end.
@@ -65,6 +67,8 @@ struct PlaceState {
   bool isSizedByText = false;
   /// Somebody compared the length of the text.
   bool isMeasured = false;
+  /// Its length was asked for, and maybe not compared.
+  bool isCounted = false;
   /// Somebody asked about the file of this name.
   bool isAskedAbout = false;
   /// Bytes it leads to; -1: not known.

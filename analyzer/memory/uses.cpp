@@ -65,6 +65,10 @@ void FunctionCheck::use(ValueId root) {
 /// A pointer that leads nowhere is followed.
 void FunctionCheck::follow(PlaceId place, Span at, SymbolId symbol) {
   PlaceState &state = state_[place];
+  const bool isNull = state.pointer == Pointer::Null || state.pointer == Pointer::Unchecked ||
+                      state.pointer == Pointer::MaybeNull;
+  if (isNull && isEmbedded_)
+    return;
   switch (state.pointer) {
   case Pointer::Freed:
     report(MemoryFault::UseAfterFree, at, symbol);

@@ -164,7 +164,9 @@ void FunctionCheck::close() {
   switch (region.kind) {
   case RegionKind::Branch: {
     Open &parent = open_.back();
-    const bool isCase = !region.condition;
+    // A case that ends by a jump out of the function does not come to what is behind the switch.
+    const bool isCase =
+        !region.condition && region.leaving != Leaving::Function && !opened.endsProgram;
     parent.condition = region.condition;
     parent.beforeBranch = opened.before;
     parent.branch.reset();
@@ -178,6 +180,11 @@ void FunctionCheck::close() {
     }
     state_ = std::move(opened.before);
     state_.resize(places_.size());
+    if (!region.condition) {
+      if (opened.jumped)
+        state_ = joined(state_, *opened.jumped, false);
+      break;
+    }
     assume(region.condition, false);
     if (parent.branch)
       state_ = joined(*parent.branch, state_, true);
@@ -206,15 +213,32 @@ void FunctionCheck::close() {
 
 /// New memory that nothing leads to any more when the function ends here.
 void FunctionCheck::leaks(Span at, ValueId returned) {
-  const PlaceId given = returned ? placeOf(returned) : 0;
+  escape(returned);
   for (PlaceId place = 1; place < places_.size(); ++place)
-    if (state_[place].isOwner && state_[place].pointer != Pointer::Null && place != given &&
-        places_[place].isLocal)
+    if (state_[place].isOwner && state_[place].pointer != Pointer::Null && places_[place].isLocal)
       return report(MemoryFault::Leak, at);
+}
+
+/// It stands in an expression of which && and || decide whether it runs: that is told where the
+/// expression is.
+bool FunctionCheck::isEmbedded(StatementId id) const {
+  const Statement &inner = facts_.statements[id];
+  const StatementId last =
+      std::min<StatementId>(id + maxEmbedded, static_cast<StatementId>(facts_.statements.size()));
+  for (StatementId at = id + 1; at < last; ++at) {
+    const Statement &outer = facts_.statements[at];
+    if (outer.region != inner.region)
+      return false;
+    if (outer.span.begin <= inner.span.begin && outer.span.end >= inner.span.end &&
+        outer.kind == StatementKind::Evaluate)
+      return true;
+  }
+  return false;
 }
 
 void FunctionCheck::statement(StatementId id) {
   const Statement &statement = facts_.statements[id];
+  isEmbedded_ = statement.kind == StatementKind::Assign && isEmbedded(id);
   switch (statement.kind) {
   case StatementKind::Assign: {
     use(statement.value);
