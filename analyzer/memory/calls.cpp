@@ -248,12 +248,12 @@ void FunctionCheck::effect(const MemoryEffect &effect, ValueId id, SymbolId symb
   case Kind::Numbers: {
     if (place && !all_.addresses.test(at))
       return;
+    const Number most = amount(effect, id);
     if (place)
       forget(place);
     Number &number = place ? state_[place].number : results_[id].number;
     number.isOutside = true;
     if (effect.size != MemoryEffect::none) {
-      const Number most = amount(effect, id);
       number.high = most.high;
       number.low = -1;
       number.hasHigh = most.high == Number::highest;

@@ -127,27 +127,27 @@ PlaceId FunctionCheck::placeOf(ValueId value) {
 }
 
 void FunctionCheck::declare(PlaceId place, ValueId name, ValueId value) {
-  Place &declared = places_[place];
-  declared.storage = {};
-  declared.elements = -1;
+  Storage storage;
   if (const auto known = all_.storages.find(name); known != all_.storages.end())
-    declared.storage = facts_.storages[known->second];
-  declared.isLocal = !declared.storage.isStatic;
-  state_[place] = {};
-  state_[place].number.isUnsigned =
-      declared.storage.kind == StorageKind::Single && declared.storage.isUnsigned;
-  if (declared.storage.kind != StorageKind::Array)
-    return;
+    storage = facts_.storages[known->second];
   const Value &given = facts_.value(value);
-  if (declared.storage.extent) {
-    if (const Number extent = number(declared.storage.extent); extent.isExact())
-      declared.elements = extent.low;
+  std::int64_t elements = -1;
+  if (storage.kind == StorageKind::Array && storage.extent) {
+    if (const Number extent = number(storage.extent); extent.isExact())
+      elements = extent.low;
   } else if (const Constant &text = resolution_.constantOf(value); text.isText())
-    declared.elements = static_cast<std::int64_t>(text.text.size()) + 1;
+    elements = static_cast<std::int64_t>(text.text.size()) + 1;
   else if (given.kind == ValueKind::Collection && given.detail == ValueDetail::List)
-    declared.elements = given.operandCount;
-  if (declared.elements >= 0 && declared.storage.elementBytes)
-    state_[place].bytes = declared.elements * declared.storage.elementBytes;
+    elements = given.operandCount;
+  if (storage.kind != StorageKind::Array)
+    elements = -1;
+  places_[place].storage = storage;
+  places_[place].elements = elements;
+  places_[place].isLocal = !storage.isStatic;
+  state_[place] = {};
+  state_[place].number.isUnsigned = storage.kind == StorageKind::Single && storage.isUnsigned;
+  if (elements >= 0 && storage.elementBytes)
+    state_[place].bytes = elements * storage.elementBytes;
 }
 
 /// Anything may have happened to it.

@@ -66,6 +66,12 @@ TEST(Memory, SizesAreThoseOfTheDeclaration) {
   EXPECT_EQ(faults("void f(void) { struct s a[4]; memset(a, 0, 4000); }"), "");
 }
 
+TEST(Memory, ANameInAnExtentIsNoPlaceOfTheArray) {
+  EXPECT_EQ(
+      faults("#define N 4\nvoid f(void) { int a[N]; int i; for (i = 1; i <= N; ++i) a[i] = 0; }"),
+      "index-outside a[i]");
+}
+
 TEST(Memory, ACheckOnTheWayCounts) {
   EXPECT_EQ(faults("int f(char *t) { int a[4], i = atoi(t); return a[i]; }"),
             "index-unchecked a[i]");
