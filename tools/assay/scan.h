@@ -7,6 +7,7 @@
 #include "tools/clang/compile_commands.h"
 #include "tools/report/report.h"
 #include <atomic>
+#include <chrono>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,9 @@ struct ScanRequest {
   /// them, or when there is no such program, is read by tree-sitter.
   std::vector<CompileCommand> commands;
   std::string clang;
+  /// What all units together may take on the clock. A hostile database of slow units must not hold
+  /// a scan for hours; LLVM itself takes less on the machines that people build it on.
+  std::chrono::seconds clangTime{1800};
   /// Only the part `shard` of `shards` of the files, which are sorted.
   unsigned shard = 0;
   unsigned shards = 1;

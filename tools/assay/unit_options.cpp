@@ -9,6 +9,9 @@ using namespace assay;
 void UnitOptions::addTo(Options &options) {
   options.text("-p,--compile-commands", "PATH", database_,
                "compile_commands.json, or the folder that has it\n(default: looked for upwards)");
+  options.number("--clang-time", "SECONDS", seconds_, 0, 86400,
+                 "what Clang may take for all files together (default 1800);\nwhat is left then is "
+                 "judged by tree-sitter, and degraded");
   options.flag("--no-clang", noClang_, "judge C and C++ by tree-sitter only");
 }
 
@@ -20,6 +23,7 @@ llvm::Error UnitOptions::prepare(ScanRequest &request) const {
   if (noClang_ || !worker)
     return llvm::Error::success();
   request.clang = *worker;
+  request.clangTime = std::chrono::seconds(seconds_);
   std::optional<std::string> database;
   if (llvm::sys::fs::is_directory(database_))
     database = database_ + "/compile_commands.json";

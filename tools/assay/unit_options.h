@@ -19,6 +19,7 @@ public:
 private:
   std::string database_;
   bool noClang_ = false;
+  unsigned seconds_ = 1800;
 };
 
 } // namespace assay

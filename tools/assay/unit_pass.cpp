@@ -53,7 +53,14 @@ private:
 
   void judge(std::size_t unit, ClangWorker &clang, Assessor &assessor) {
     const CompileCommand &command = *units_[unit];
-    auto read = clang.read(command);
+    if (std::chrono::steady_clock::now() >= deadline_) {
+      store(indexes_.lookup(command.file), unit,
+            llvm::createStringError(llvm::errc::timed_out,
+                                    "the " + llvm::Twine(request_.clangTime.count()) +
+                                        " s that it has for all files are over; see --clang-time"));
+      return;
+    }
+    auto read = clang.read(command, deadline_);
     if (!read) {
       store(indexes_.lookup(command.file), unit, read.takeError());
       return;
@@ -117,6 +124,8 @@ private:
 
   llvm::ArrayRef<SourcePath> files_;
   const ScanRequest &request_;
+  std::chrono::steady_clock::time_point deadline_ =
+      std::chrono::steady_clock::now() + request_.clangTime;
   llvm::StringMap<std::size_t> indexes_;
   std::vector<const CompileCommand *> units_;
   std::atomic<std::size_t> next_ = 0;

@@ -104,7 +104,7 @@ llvm::Error ClangWorker::fill() {
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
         deadline_ - std::chrono::steady_clock::now());
     if (left.count() <= 0)
-      return failure("assay-clang took longer than a minute");
+      return failure("assay-clang took longer than a minute, or than all files may");
     pollfd ready{answers_, POLLIN, 0};
     const int count = poll(&ready, 1, static_cast<int>(left.count()));
     if (count < 0 && errno != EINTR)
@@ -179,11 +179,12 @@ llvm::Expected<std::vector<WorkerFile>> ClangWorker::answer() {
   }
 }
 
-llvm::Expected<std::vector<WorkerFile>> ClangWorker::read(const CompileCommand &command) {
+llvm::Expected<std::vector<WorkerFile>>
+ClangWorker::read(const CompileCommand &command, std::chrono::steady_clock::time_point latest) {
   if (process_ < 0)
     if (llvm::Error error = start())
       return error;
-  deadline_ = std::chrono::steady_clock::now() + unitTime;
+  deadline_ = std::min(std::chrono::steady_clock::now() + unitTime, latest);
   if (llvm::Error error = ask(command)) {
     stop();
     return error;

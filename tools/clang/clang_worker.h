@@ -34,8 +34,9 @@ public:
   ClangWorker &operator=(const ClangWorker &) = delete;
 
   /// The files of a unit. Error: the compiler does not understand it, or the worker crashed or took
-  /// longer than a minute; the next unit finds a new one.
-  llvm::Expected<std::vector<WorkerFile>> read(const CompileCommand &command);
+  /// longer than a minute or until `latest`; the next unit finds a new one.
+  llvm::Expected<std::vector<WorkerFile>> read(const CompileCommand &command,
+                                               std::chrono::steady_clock::time_point latest);
 
 private:
   llvm::Error start();
