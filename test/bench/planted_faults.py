@@ -13,6 +13,7 @@ import collections
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -46,7 +47,10 @@ def main():
     arguments = [argument for argument in sys.argv[1:] if argument != "--verbose"]
     if len(arguments) != 2:
         sys.exit(__doc__)
-    assay, corpus = os.path.abspath(arguments[0]), arguments[1]
+    assay = shutil.which(arguments[0])
+    corpus = arguments[1]
+    if not assay:
+        sys.exit(f"{arguments[0]}: no such program")
     wanted = {}
     with tempfile.TemporaryDirectory() as folder:
         commands = []
