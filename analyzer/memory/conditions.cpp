@@ -147,6 +147,8 @@ void FunctionCheck::note(ValueId condition) {
       state.isMeasured = true;
       if (state.number.measures)
         state_[state.number.measures].isMeasured = true;
+      // It may be null where the condition holds.
+      state.isOwner &= state.pointer == Pointer::NonNull;
       if (state.pointer == Pointer::Unchecked || state.pointer == Pointer::MaybeNull)
         state.pointer = Pointer::Unknown;
       continue;

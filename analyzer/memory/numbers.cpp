@@ -130,6 +130,7 @@ static Number apply(llvm::StringRef op, const Number &a, const Number &b) {
       both.hasHigh = a.hasHigh || b.hasHigh;
     // sizeof text - strlen(text): not negative where people write it.
     both.hasHigh |= a.isBoundAbove();
+    both.hasLow |= !both.isOutside;
     both.isUnsigned = false;
     both.measures = a.measures;
     both.countsEnd = a.countsEnd;

@@ -128,6 +128,17 @@ void FunctionCheck::closeLoop(const Region &region, Open &opened) {
   if (testsFirst(region))
     use(region.condition);
   --loopDepth_;
+  if (region.leaving == Leaving::Function) {
+    // Only what breaks out of it, or never enters it, comes to what is behind.
+    if (testsFirst(region))
+      state_ = opened.jumped ? joined(opened.before, *opened.jumped, false) : opened.before;
+    else if (opened.jumped)
+      state_ = *opened.jumped;
+    else
+      state_.assign(places_.size(), {});
+    state_.resize(places_.size());
+    return;
+  }
   const Constant &always = resolution_.constantOf(region.condition);
   const bool isEndless =
       !region.iterates && (!region.condition || (always.isKnown() && always.text != "0"));

@@ -35,6 +35,18 @@ TEST(Memory, WhatStandsBehindAReturnIsReachedByAGoto) {
             "");
 }
 
+TEST(Memory, WhatBreaksOutOfALoopIsAllThatComesBehindIt) {
+  EXPECT_EQ(faults("int f(char *p, int e) { do { if (e) break; free(p); return 0; } while (0);\n"
+                   "free(p); return 1; }"),
+            "");
+}
+
+TEST(Memory, WhatMayBeNullIsNotLost) {
+  EXPECT_EQ(faults("int f(int e) { char *p = 0; if (e || (p = malloc(4)) == NULL) return 1;\n"
+                   "free(p); return 0; }"),
+            "");
+}
+
 TEST(Memory, ANewValueForgetsTheOld) {
   EXPECT_EQ(faults("void f(char *p) { free(p); p = g(); p[0] = 1; }"), "");
   EXPECT_EQ(faults("void f(struct s *n) { free(n->p); n->p = 0; free(n->p); }"), "");
