@@ -55,7 +55,7 @@ private:
     const CompileCommand &command = *units_[unit];
     if (std::chrono::steady_clock::now() >= deadline_) {
       store(indexes_.lookup(command.file), unit,
-            llvm::createStringError(llvm::errc::timed_out,
+            llvm::createStringError(std::make_error_code(std::errc::timed_out),
                                     "the " + llvm::Twine(request_.clangTime.count()) +
                                         " s that it has for all files are over; see --clang-time"));
       return;
