@@ -66,8 +66,12 @@ void FunctionCheck::assumeOne(ValueId id, bool isTrue) {
   const auto parts = facts_.operandsOf(value);
   const llvm::StringRef op = facts_.text(value.text);
   if (value.kind != ValueKind::Operator || parts.size() != 2 || !isComparison(op)) {
+    const PlaceId place = placeOf(id);
+    const bool wasOwner = place && state_[place].isOwner;
     note(id);
     // A pointer or number by itself: whether it is zero.
+    if (place)
+      state_[place].isOwner = wasOwner;
     if (value.kind != ValueKind::Operator)
       setNull(id, !isTrue);
     return;
