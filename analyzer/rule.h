@@ -94,7 +94,8 @@ llvm::StringRef nameOf(PatternKind kind);
 struct Pattern {
   PatternKind kind = PatternKind::Call;
   /// Qualified names; "*" as the last or the first segment stands for any. Call, Use, Import;
-  /// for Assign the names assigned to; for Memory the function called, or none: any; for Record the types as written, or none: any type.
+  /// for Assign the names assigned to; for Memory the function called, or none: any; for Record the
+  /// types as written, or none: any type.
   llvm::ArrayRef<llvm::StringRef> symbols;
   /// Any of these, besides one of the symbols if there are some. Call, Use; Loop and Handler: used
   /// inside, as are `symbols`; Flow: the sink.
