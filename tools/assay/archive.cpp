@@ -1,5 +1,7 @@
 #include "tools/assay/archive.h"
 #include "grammars/source_file.h"
+#include "tools/assay/zip_directory.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/FileSystem.h"
 #include <archive.h>
@@ -46,6 +48,50 @@ private:
   locale_t before_ = nullptr;
 };
 
+/// "package.json" and "package/package.json", not those of what a package has inside.
+bool isTopManifest(llvm::StringRef name) {
+  return name.count('/') <= 1 && isManifest(name.substr(name.rfind('/') + 1));
+}
+
+struct Link {
+  std::string name;
+  /// From the top of the archive; empty if that cannot be told.
+  std::string target;
+};
+
+/// A name as those who unpack it take it: "./a//b" is "a/b". Keeps what leads out.
+std::string plainName(llvm::StringRef name) {
+  std::string plain = name.starts_with("/") ? "/" : "";
+  for (llvm::StringRef rest = name; !rest.empty();) {
+    const auto [part, after] = rest.split('/');
+    rest = after;
+    if (part.empty() || part == ".")
+      continue;
+    if (!plain.empty() && plain.back() != '/')
+      plain += '/';
+    plain += part;
+  }
+  return plain;
+}
+
+/// Where a symbolic link leads; empty if that is out of the archive.
+std::string followedFrom(llvm::StringRef link, llvm::StringRef target) {
+  llvm::SmallVector<llvm::StringRef> parts;
+  if (!target.starts_with("/"))
+    link.take_front(link.rfind('/') + 1).split(parts, '/', -1, /*KeepEmpty=*/false);
+  for (llvm::StringRef rest = target; !rest.empty();) {
+    const auto [part, after] = rest.split('/');
+    rest = after;
+    if (part == ".." && parts.empty())
+      return "";
+    if (part == "..")
+      parts.pop_back();
+    else if (!part.empty() && part != ".")
+      parts.push_back(part);
+  }
+  return llvm::join(parts, "/");
+}
+
 class ArchiveWalk {
 public:
   ArchiveWalk(const std::string &path, SourceWalk &walk, const ArchiveLimits &limits)
@@ -55,8 +101,11 @@ public:
 
 private:
   bool open();
+  bool readDirectory();
   void addEntry(archive_entry *entry);
+  void addLink(archive_entry *entry, const std::string &name);
   void addFile(archive_entry *entry, const std::string &name);
+  void finish();
   bool isSafe(llvm::StringRef name);
   bool take(std::string &text, std::size_t most);
   void complain(llvm::StringRef name, const llvm::Twine &message);
@@ -70,8 +119,13 @@ private:
   SourceWalk &walk_;
   const ArchiveLimits &limits_;
   std::unique_ptr<archive, CloseArchive> file_;
-  /// How often each was there.
+  /// How often each was there, of files that are judged.
   llvm::StringMap<unsigned> names_;
+  /// Names in a zip's directory that were not met yet, and how often.
+  llvm::StringMap<unsigned> listed_;
+  bool isZip_ = false;
+  /// Called a source or a manifest.
+  std::vector<Link> links_;
   std::uint64_t kept_ = 0;
   bool isOver_ = false;
 };
@@ -95,13 +149,43 @@ bool ArchiveWalk::open() {
     complain("", "larger than " + llvm::Twine(limits_.fileBytes >> 20) + " MiB");
     return false;
   }
-  archive_read_support_format_zip(file_.get());
+  // By its directory alone: an installer does not go by what stands in front of the files.
+  archive_read_support_format_zip_seekable(file_.get());
   archive_read_support_format_tar(file_.get());
   archive_read_support_filter_gzip(file_.get());
   if (archive_read_open_filename(file_.get(), path_.c_str(), blockBytes) == ARCHIVE_OK)
     return true;
   complainAsLibrary("");
   return false;
+}
+
+/// False: libarchive said what is wrong.
+bool ArchiveWalk::readDirectory() {
+  isZip_ = archive_format(file_.get()) == ARCHIVE_FORMAT_ZIP;
+  if (!isZip_)
+    return true;
+  auto names = readZipDirectory(path_, limits_.entries);
+  if (!names) {
+    archive_set_error(file_.get(), EINVAL, "%s", llvm::toString(names.takeError()).c_str());
+    return false;
+  }
+  for (const std::string &name : *names)
+    ++listed_[name];
+  return true;
+}
+
+/// What only all entries together tell.
+void ArchiveWalk::finish() {
+  for (const Link &link : links_)
+    if (!names_.contains(link.target))
+      complain(link.name, "is a link to what is not judged");
+  std::vector<llvm::StringRef> missing;
+  for (const auto &[name, times] : listed_)
+    if (times)
+      missing.push_back(name);
+  llvm::sort(missing);
+  for (const llvm::StringRef name : missing)
+    complain(name, "is in the archive's directory, and not where that says");
 }
 
 void ArchiveWalk::run() {
@@ -111,8 +195,8 @@ void ArchiveWalk::run() {
     archive_entry *entry = nullptr;
     const int status = archive_read_next_header(file_.get(), &entry);
     if (status == ARCHIVE_EOF)
-      return;
-    if (status < ARCHIVE_WARN)
+      return finish();
+    if (status < ARCHIVE_WARN || (count == 0 && !readDirectory()))
       return complainAsLibrary("");
     if (count == limits_.entries)
       return complain("", "holds more than " + llvm::Twine(limits_.entries) + " files");
@@ -148,9 +232,27 @@ void ArchiveWalk::addEntry(archive_entry *entry) {
                                llvm::Twine(limits_.unpackedBytes >> 20) +
                                " MiB unpacked; the rest is not judged");
   }
-  const bool isFile = archive_entry_filetype(entry) == AE_IFREG && !archive_entry_hardlink(entry);
-  if (isFile && isSafe(given))
-    addFile(entry, given.str());
+  if (const auto listed = listed_.find(given); listed != listed_.end() && listed->second)
+    --listed->second;
+  else if (isZip_)
+    complain(given, "is not in the archive's directory");
+  const bool isLink = archive_entry_filetype(entry) == AE_IFLNK || archive_entry_hardlink(entry);
+  if (isLink)
+    return addLink(entry, plainName(given));
+  if (archive_entry_filetype(entry) == AE_IFREG && isSafe(given))
+    addFile(entry, plainName(given));
+}
+
+/// It is a second name of a file; what that is may come later.
+void ArchiveWalk::addLink(archive_entry *entry, const std::string &name) {
+  if (!detectLanguage(name, "") && !isTopManifest(name))
+    return;
+  std::string target;
+  if (const char *hard = archive_entry_hardlink(entry))
+    target = plainName(hard);
+  else if (const char *symbolic = archive_entry_symlink(entry))
+    target = followedFrom(name, symbolic);
+  links_.push_back({name, std::move(target)});
 }
 
 /// Reads up to `most` bytes of the entry more.
@@ -168,11 +270,6 @@ bool ArchiveWalk::take(std::string &text, std::size_t most) {
     most -= static_cast<std::size_t>(got);
   }
   return true;
-}
-
-/// "package.json" and "package/package.json", not those of what a package has inside.
-bool isTopManifest(llvm::StringRef name) {
-  return name.count('/') <= 1 && isManifest(name.substr(name.rfind('/') + 1));
 }
 
 void ArchiveWalk::addFile(archive_entry *entry, const std::string &name) {

@@ -32,9 +32,11 @@ bool isArchive(llvm::StringRef path);
 bool isManifest(llvm::StringRef name);
 
 /// Adds the sources of the archive at `path` to `walk`, each under the archive's path and its own
-/// in there. Links and devices are passed over, as in a folder. An error of the walk: names that
-/// lead out of the archive, entries that are damaged, encrypted, too large or there twice.
-/// Manifests in its top folder, or the one below, come along.
+/// in there. Links are never followed, and devices are passed over. An error of the walk: names
+/// that lead out of the archive, entries that are damaged, encrypted, too large or there twice, a
+/// zip whose directory names other files than there are, and links that are called a source and
+/// stand for what is not judged by its own name. Manifests in its top folder, or the one below,
+/// come along.
 void readArchive(const std::string &path, SourceWalk &walk, const ArchiveLimits &limits = {});
 
 } // namespace assay
