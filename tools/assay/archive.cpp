@@ -1,7 +1,7 @@
 #include "tools/assay/archive.h"
 #include "grammars/source_file.h"
+#include "tools/assay/archive_name.h"
 #include "tools/assay/zip_directory.h"
-#include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
 #include "llvm/Support/FileSystem.h"
 #include <archive.h>
@@ -58,39 +58,6 @@ struct Link {
   /// From the top of the archive; empty if that cannot be told.
   std::string target;
 };
-
-/// A name as those who unpack it take it: "./a//b" is "a/b". Keeps what leads out.
-std::string plainName(llvm::StringRef name) {
-  std::string plain = name.starts_with("/") ? "/" : "";
-  for (llvm::StringRef rest = name; !rest.empty();) {
-    const auto [part, after] = rest.split('/');
-    rest = after;
-    if (part.empty() || part == ".")
-      continue;
-    if (!plain.empty() && plain.back() != '/')
-      plain += '/';
-    plain += part;
-  }
-  return plain;
-}
-
-/// Where a symbolic link leads; empty if that is out of the archive.
-std::string followedFrom(llvm::StringRef link, llvm::StringRef target) {
-  llvm::SmallVector<llvm::StringRef> parts;
-  if (!target.starts_with("/"))
-    link.take_front(link.rfind('/') + 1).split(parts, '/', -1, /*KeepEmpty=*/false);
-  for (llvm::StringRef rest = target; !rest.empty();) {
-    const auto [part, after] = rest.split('/');
-    rest = after;
-    if (part == ".." && parts.empty())
-      return "";
-    if (part == "..")
-      parts.pop_back();
-    else if (!part.empty() && part != ".")
-      parts.push_back(part);
-  }
-  return llvm::join(parts, "/");
-}
 
 class ArchiveWalk {
 public:
@@ -176,9 +143,11 @@ bool ArchiveWalk::readDirectory() {
 
 /// What only all entries together tell.
 void ArchiveWalk::finish() {
-  for (const Link &link : links_)
-    if (!names_.contains(link.target))
-      complain(link.name, "is a link to what is not judged");
+  for (const Link &link : links_) {
+    const Language *byTarget = detectLanguage(link.target, "");
+    if (!names_.contains(link.target) || (byTarget && byTarget != detectLanguage(link.name, "")))
+      complain(link.name, "is a link to what is not judged as that");
+  }
   std::vector<llvm::StringRef> missing;
   for (const auto &[name, times] : listed_)
     if (times)

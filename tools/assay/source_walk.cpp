@@ -95,6 +95,7 @@ private:
   void read(const Folder &folder);
   void addEntry(const Folder &folder, int handle, const Entry &entry);
   void addFile(int handle, const char *name, std::string path, const struct stat &status);
+  void addLink(int handle, const char *name, const std::string &path);
   bool isIgnored(llvm::StringRef path, bool isFolder, int scope) const;
 
   bool honourIgnoreFiles_;
@@ -218,13 +219,14 @@ void Walk::addEntry(const Folder &folder, int handle, const Entry &entry) {
   const llvm::StringRef name = entry.name;
   if (name == "." || name == ".." || name == ".git")
     return;
-  if (entry.type != DT_DIR && entry.type != DT_REG && entry.type != DT_UNKNOWN)
+  constexpr unsigned char taken[] = {DT_DIR, DT_REG, DT_LNK, DT_UNKNOWN};
+  if (!llvm::is_contained(taken, entry.type))
     return;
   struct stat status{};
   if (::fstatat(handle, entry.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
     return;
   const bool isFolder = S_ISDIR(status.st_mode);
-  if (!isFolder && !S_ISREG(status.st_mode))
+  if (!isFolder && !S_ISREG(status.st_mode) && !S_ISLNK(status.st_mode))
     return;
   std::string path = join(folder.path, name);
   std::string absolute = folder.absolute.empty() ? "" : join(folder.absolute, name);
@@ -234,23 +236,44 @@ void Walk::addEntry(const Folder &folder, int handle, const Entry &entry) {
   }
   if (isFolder)
     pending_.push_back({std::move(path), std::move(absolute), folder.scope});
+  else if (S_ISLNK(status.st_mode))
+    addLink(handle, entry.name.c_str(), path);
   else
     addFile(handle, entry.name.c_str(), std::move(path), status);
 }
 
-void Walk::addFile(int handle, const char *name, std::string path, const struct stat &status) {
+/// Null for what is no source.
+const Language *languageOf(int folder, const char *name, llvm::StringRef path,
+                           const struct stat &status) {
   const Language *language = detectLanguage(path, "");
   // Programs without an extension tell their language on their first line.
-  const bool mayHaveLine = !llvm::StringRef(name).contains('.') || (status.st_mode & S_IXUSR) != 0;
-  if (!language && mayHaveLine && status.st_size > 0) {
-    llvm::SmallString<256> buffer;
-    const llvm::StringRef start = peek(handle, name, buffer);
-    if (start.starts_with("#!"))
-      language = detectLanguage(path, start);
-  }
-  if (language)
+  const bool mayHaveLine =
+      !llvm::sys::path::filename(path).contains('.') || (status.st_mode & S_IXUSR) != 0;
+  if (language || !mayHaveLine || status.st_size == 0)
+    return language;
+  llvm::SmallString<256> buffer;
+  const llvm::StringRef start = peek(folder, name, buffer);
+  return start.starts_with("#!") ? detectLanguage(path, start) : nullptr;
+}
+
+void Walk::addFile(int handle, const char *name, std::string path, const struct stat &status) {
+  if (const Language *language = languageOf(handle, name, path, status))
     result_.files.push_back({std::move(path), language, static_cast<std::uint64_t>(status.st_size),
                              std::nullopt, stateFrom(status)});
+}
+
+/// What a link stands for is judged by its own name, or not at all: a program that has none of a
+/// program but by a link would be missed.
+void Walk::addLink(int handle, const char *name, const std::string &path) {
+  const Language *language = detectLanguage(path, "");
+  struct stat status{};
+  llvm::SmallString<256> target;
+  if (!language || ::fstatat(handle, name, &status, 0) != 0 || !S_ISREG(status.st_mode) ||
+      llvm::sys::fs::real_path(path, target))
+    return;
+  if (languageOf(AT_FDCWD, target.c_str(), target, status) != language)
+    result_.errors.push_back(
+        {path, "is a link to what is not judged as " + language->name.str() + " by its own name"});
 }
 
 SourceWalk Walk::take() {
