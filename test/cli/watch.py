@@ -52,6 +52,9 @@ for i in range(20):
 same(len(judged()), 22)
 (ROOT / "new" / "b.sh").unlink()
 same(len(judged()), 21)
+# What is left out is left out at once.
+(ROOT / ".assayignore").write_text("f*.py\n")
+same(judged(), {"a.py": "LOW"})
 watcher.terminate()
 watcher.wait(timeout=60)
 print("held")

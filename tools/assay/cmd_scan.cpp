@@ -30,7 +30,8 @@ static constexpr CommandHelp help{
     R"(Judges files and all source files in folders. Runs nothing, changes nothing, logs nothing.
 
 In a folder a file counts if its language is known, by name or by its "#!" line. What a
-.gitignore names is left out, as are .git and symbolic links. A file that is named is always
+.gitignore names is left out, as are .git and symbolic links; a link that alone makes a source of
+something (setup.py to data.txt) is an error. A file that is named is always
 judged; if that is not possible it is listed as an error, and the others are judged all the same.
 Findings are listed by path and line. An archive that is named (.whl, .zip, .egg, .jar, .nupkg, .vsix,
 .tar, .tgz, .tar.gz, .crate) stands for the sources in it, which are not unpacked to the disk.
@@ -176,11 +177,10 @@ int scanOnce(const ScanOptions &chosen, const RuleSet &rules, const AssessmentPo
   const std::chrono::sys_seconds began = now();
   ScanResult result = scan(chosen.request, rules, policy);
   if (chosen.fix) {
-    auto fixed = fixFiles(result, rules, policy, llvm::errs());
-    if (!fixed)
-      return fail(help.name, llvm::toString(fixed.takeError()), ExitIncomplete);
-    if (*fixed)
+    const FixOutcome fixes = fixFiles(result, rules, policy, llvm::errs());
+    if (fixes.changed)
       result = scan(chosen.request, rules, policy);
+    llvm::append_range(result.errors, fixes.failed);
   }
   if (llvm::Error error = chosen.scope.finish(chosen.request, rules, policy, result))
     return fail(help.name, llvm::toString(std::move(error)), ExitUsage);

@@ -75,18 +75,19 @@ void sayAlive(unsigned line, llvm::StringRef id, std::chrono::seconds spent) {
                << '\n';
 }
 
-/// The answer to one line of input.
-llvm::Expected<std::string> answer(const LineReader::Line &line, unsigned number,
-                                   WorkerSetup &setup) {
+/// Answers one line of input.
+llvm::Error answer(const LineReader::Line &line, unsigned number, WorkerSetup &setup) {
   const std::string name = std::to_string(number);
-  if (line.isTooLong)
-    return failedLine(name, "bad-line",
-                      "is longer than " + std::to_string(LineReader::maxBytes >> 10) + " KiB");
-  auto job = parseWorkerLine(line.text);
-  if (!job)
-    return failedLine(name, "bad-line", llvm::toString(job.takeError()));
+  auto job = line.isTooLong
+                 ? llvm::createStringError("is longer than " +
+                                           std::to_string(LineReader::maxBytes >> 10) + " KiB")
+                 : parseWorkerLine(line.text);
+  if (!job) {
+    llvm::outs() << failedLine(name, "bad-line", llvm::toString(job.takeError()));
+    return llvm::Error::success();
+  }
   setup.beat = [&](std::chrono::seconds spent) { sayAlive(number, job->id, spent); };
-  return answerTo(*job, setup);
+  return answerTo(*job, setup, llvm::outs());
 }
 
 int workOff(WorkerSetup &setup) {
@@ -99,10 +100,8 @@ int workOff(WorkerSetup &setup) {
       return ExitClean;
     if (llvm::StringRef((*line)->text).trim().empty())
       continue;
-    auto text = answer(**line, number, setup);
-    if (!text)
-      return fail(help.name, llvm::toString(text.takeError()), ExitIncomplete);
-    llvm::outs() << *text;
+    if (llvm::Error error = answer(**line, number, setup))
+      return fail(help.name, llvm::toString(std::move(error)), ExitIncomplete);
     llvm::outs().flush();
     if (llvm::outs().has_error()) {
       llvm::outs().clear_error();

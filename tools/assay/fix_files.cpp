@@ -2,34 +2,55 @@
 #include "analyzer/rule.h"
 #include "analyzer/rule_fix.h"
 #include "tools/report/escape.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
+#include <cerrno>
+#include <cstdlib>
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace assay;
 
-static llvm::Error failure(llvm::StringRef path, std::error_code error) {
-  return llvm::createStringError(error, "cannot fix " + path + ": " + error.message());
+static llvm::Error failure(const std::string &what) {
+  const std::error_code error(errno, std::generic_category());
+  return llvm::createStringError(error, "cannot be fixed: " + what + ": " + error.message());
 }
 
-/// Puts a file of the same mode in the place of `path`.
+/// Writes all and makes it last. Gives the file the owner and mode of `before`; a text that was
+/// changed is not what somebody gave other rights to than one's own.
+static llvm::Error fill(int file, llvm::StringRef text, const struct stat &before) {
+  while (!text.empty()) {
+    const ssize_t written = ::write(file, text.data(), text.size());
+    if (written < 0 && errno != EINTR)
+      return failure("write");
+    text = text.drop_front(static_cast<std::size_t>(std::max<ssize_t>(written, 0)));
+  }
+  struct stat fresh{};
+  if (::fstat(file, &fresh) != 0 ||
+      ((fresh.st_uid != before.st_uid || fresh.st_gid != before.st_gid) &&
+       ::fchown(file, before.st_uid, before.st_gid) != 0))
+    return failure("keep its owner");
+  if (::fchmod(file, before.st_mode & 0777) != 0 || ::fsync(file) != 0)
+    return failure("write");
+  return llvm::Error::success();
+}
+
+/// Puts a new file in the place of `path`.
 static llvm::Error replaceFile(const std::string &path, llvm::StringRef text,
                                const struct stat &before) {
-  llvm::SmallString<256> fresh;
-  int file = -1;
-  if (auto error = llvm::sys::fs::createUniqueFile(path + ".%%%%%%%%", file, fresh))
-    return failure(path, error);
+  // Beside it, under a name that nobody has: mkostemp(3) follows no link and replaces these X
+  // alone.
+  std::string fresh = path + ".XXXXXX";
+  const int file = ::mkostemp(fresh.data(), O_CLOEXEC);
+  if (file < 0)
+    return failure("make a file beside it");
   llvm::FileRemover remover(fresh);
-  llvm::raw_fd_ostream out(file, /*shouldClose=*/true);
-  out << text;
-  out.flush();
-  if (::fchmod(file, before.st_mode & 07777) != 0 || ::fsync(file) != 0)
-    return failure(path, std::error_code(errno, std::generic_category()));
-  out.close();
-  if (out.has_error())
-    return failure(path, out.error());
-  if (auto error = llvm::sys::fs::rename(fresh, path))
-    return failure(path, error);
+  llvm::Error error = fill(file, text, before);
+  ::close(file);
+  if (error)
+    return error;
+  if (::rename(fresh.c_str(), path.c_str()) != 0)
+    return failure("put the new text in its place");
   remover.releaseFile();
   return llvm::Error::success();
 }
@@ -68,17 +89,17 @@ static llvm::Expected<bool> fixFile(const Assessment &judged, Assessor &assessor
   return true;
 }
 
-llvm::Expected<unsigned> assay::fixFiles(const ScanResult &result, const RuleSet &rules,
-                                         const AssessmentPolicy &policy, llvm::raw_ostream &out) {
+FixOutcome assay::fixFiles(const ScanResult &result, const RuleSet &rules,
+                           const AssessmentPolicy &policy, llvm::raw_ostream &out) {
   Assessor assessor(rules, policy);
-  unsigned changed = 0;
+  FixOutcome outcome;
   for (const JudgedFile &file : result.files) {
     if (!offersFix(file))
       continue;
-    auto isChanged = fixFile(file.assessment, assessor, out);
-    if (!isChanged)
-      return isChanged.takeError();
-    changed += *isChanged;
+    if (auto isChanged = fixFile(file.assessment, assessor, out))
+      outcome.changed += *isChanged;
+    else
+      outcome.failed.push_back({file.assessment.path, llvm::toString(isChanged.takeError())});
   }
-  return changed;
+  return outcome;
 }

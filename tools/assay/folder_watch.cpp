@@ -63,7 +63,7 @@ llvm::Error FolderWatch::follow(const SourceWalk &walk) {
 static bool counts(const inotify_event &event) {
   const llvm::StringRef name = event.len ? event.name : "";
   return (event.mask & (IN_ISDIR | IN_Q_OVERFLOW | IN_DELETE_SELF | IN_MOVE_SELF)) ||
-         !name.contains('.') || name == ".gitignore" || detectLanguage(name, "");
+         !name.contains('.') || isIgnoreFile(name) || detectLanguage(name, "");
 }
 
 /// Waits so long at most, forever if negative. True if there was a change that counts.

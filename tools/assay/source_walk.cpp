@@ -206,7 +206,7 @@ void Walk::read(const Folder &folder) {
   bool hasIgnoreFile = false;
   while (const dirent *entry = ::readdir(handle.get())) {
     entries.push_back({entry->d_name, entry->d_type});
-    hasIgnoreFile = hasIgnoreFile || llvm::is_contained(ignoreFiles, entries.back().name);
+    hasIgnoreFile = hasIgnoreFile || isIgnoreFile(entries.back().name);
   }
   Folder here = folder;
   if (!here.absolute.empty() && hasIgnoreFile)
@@ -290,6 +290,8 @@ SourceWalk Walk::take() {
 }
 
 } // namespace
+
+bool assay::isIgnoreFile(llvm::StringRef name) { return llvm::is_contained(ignoreFiles, name); }
 
 std::optional<FileState> assay::stateOf(const std::string &path) {
   struct stat status{};

@@ -49,11 +49,15 @@ struct SourceWalk {
   std::uint64_t ignored = 0;
 };
 
+/// A file of this name says what in its folder is left out: ".gitignore", ".assayignore".
+bool isIgnoreFile(llvm::StringRef name);
+
 /// The files to judge below `paths`, sorted by path, each once. A path that names a file stands for
 /// itself whatever it is; one that is an archive for the sources in it, which are read at once. A
 /// folder stands for the files in it whose language is known: .git and,
 /// with `honourIgnoreFiles`, what a .gitignore names are left out, and so are symbolic links,
-/// devices, FIFOs and archives. Reads each folder once, and of files at most the "#!" line.
+/// devices, FIFOs and archives; a link that is called a source and stands for what is not judged as
+/// one by its own name is an error. Reads each folder once, and of files at most the "#!" line.
 SourceWalk findSources(llvm::ArrayRef<std::string> paths, bool honourIgnoreFiles);
 
 } // namespace assay

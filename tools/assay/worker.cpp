@@ -2,8 +2,10 @@
 #include "tools/assay/scan.h"
 #include "tools/report/json.h"
 #include "tools/report/report.h"
+#include "llvm/ADT/ScopeExit.h"
 #include "llvm/Support/Compiler.h"
 #include "llvm/Support/ErrorHandling.h"
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <filesystem>
@@ -104,8 +106,11 @@ void setLimit(__rlimit_resource resource, std::uint64_t value) {
 }
 
 /// The job's process. Its answer counts if it ends with 0.
-[[noreturn]] void work(const WorkerLine &line, const WorkerSetup &setup, int answer) {
+[[noreturn]] void work(const WorkerLine &line, const WorkerSetup &setup, int answer, pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  // It may have died before.
+  if (::getppid() != parent)
+    ::_exit(1);
   // A group of its own: whoever ends it ends all of it.
   ::setpgid(0, 0);
   setLimit(RLIMIT_CORE, 0);
@@ -146,22 +151,20 @@ bool waitWithin(int process, const WorkerSetup &setup) {
   }
 }
 
-llvm::Expected<std::string> readBack(int file) {
-  struct stat status{};
-  if (::fstat(file, &status) != 0)
-    return failure("cannot read an answer");
-  std::string text(static_cast<std::size_t>(status.st_size), '\0');
-  for (std::size_t at = 0; at < text.size();) {
-    const ssize_t got = ::pread(file, text.data() + at, text.size() - at, static_cast<off_t>(at));
-    if (got <= 0)
+/// Piece by piece: an answer may be larger than what the machine has to spare.
+llvm::Error copyTo(llvm::raw_ostream &out, int file) {
+  std::array<char, 64u << 10> piece;
+  off_t at = 0;
+  for (ssize_t got = 0; (got = ::pread(file, piece.data(), piece.size(), at)) != 0; at += got) {
+    if (got < 0)
       return failure("cannot read an answer");
-    at += static_cast<std::size_t>(got);
+    out.write(piece.data(), static_cast<std::size_t>(got));
   }
-  return text;
+  return llvm::Error::success();
 }
 
-llvm::Expected<std::string> answerBy(pid_t child, int answer, const WorkerLine &line,
-                                     const WorkerSetup &setup) {
+/// Waits for a job's process. What became of it if its answer does not count; else nothing.
+std::string endOf(pid_t child, const WorkerLine &line, const WorkerSetup &setup) {
   const int process = static_cast<int>(::syscall(SYS_pidfd_open, child, 0));
   const bool isInTime = process >= 0 && waitWithin(process, setup);
   if (process >= 0)
@@ -187,7 +190,7 @@ llvm::Expected<std::string> answerBy(pid_t child, int answer, const WorkerLine &
   if (WEXITSTATUS(status) != 0)
     return failedLine(line.id, "crash",
                       "judging it ended with status " + std::to_string(WEXITSTATUS(status)));
-  return readBack(answer);
+  return "";
 }
 
 } // namespace
@@ -199,15 +202,21 @@ std::string assay::failedLine(llvm::StringRef id, llvm::StringRef status, llvm::
   return text;
 }
 
-llvm::Expected<std::string> assay::answerTo(const WorkerLine &line, const WorkerSetup &setup) {
+llvm::Error assay::answerTo(const WorkerLine &line, const WorkerSetup &setup,
+                            llvm::raw_ostream &out) {
   const int answer = ::memfd_create("answer", MFD_CLOEXEC);
   if (answer < 0)
     return failure("no memory for an answer");
+  const auto close = llvm::make_scope_exit([&] { ::close(answer); });
+  const pid_t parent = ::getpid();
   const pid_t child = ::fork();
   if (child == 0)
-    work(line, setup, answer);
-  llvm::Expected<std::string> text =
-      child < 0 ? failure("no process for a job") : answerBy(child, answer, line, setup);
-  ::close(answer);
-  return text;
+    work(line, setup, answer, parent);
+  if (child < 0)
+    return failure("no process for a job");
+  const std::string failed = endOf(child, line, setup);
+  if (failed.empty())
+    return copyTo(out, answer);
+  out << failed;
+  return llvm::Error::success();
 }

@@ -5,6 +5,7 @@
 #include "analyzer/rule.h"
 #include "tools/assay/worker_line.h"
 #include "llvm/Support/Error.h"
+#include "llvm/Support/raw_ostream.h"
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -38,10 +39,10 @@ struct WorkerSetup {
   std::function<void(std::chrono::seconds)> beat;
 };
 
-/// Judges a job and gives back its answer: lines, each with a newline; the last is of kind "end". A
-/// job that crashes, or takes more than it may, has that line alone. The caller must have no other
+/// Judges a job and writes its answer: lines, each with a newline; the last is of kind "end". A job
+/// that crashes, or takes more than it may, has that line alone. The caller must have no other
 /// thread. Error: no process can be had, or its answer not be read.
-llvm::Expected<std::string> answerTo(const WorkerLine &line, const WorkerSetup &setup);
+llvm::Error answerTo(const WorkerLine &line, const WorkerSetup &setup, llvm::raw_ostream &out);
 
 /// The answer to what is no job: its last line, and only one.
 std::string failedLine(llvm::StringRef id, llvm::StringRef status, llvm::StringRef reason);
