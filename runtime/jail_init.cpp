@@ -123,7 +123,8 @@ llvm::Expected<pid_t> cloneInit(const ChildPlan &plan, const Cgroup *cgroup, Exe
   clone_args arguments{};
   arguments.flags = plan.namespaces | CLONE_PIDFD | CLONE_VM | CLONE_VFORK;
   arguments.pidfd = reinterpret_cast<std::uint64_t>(&pidfd);
-  // No SIGCHLD: the caller's handler must not reap what is ours.
+  // Its exec makes that SIGCHLD all the same (execve(2)): a caller that waits for any child may
+  // reap it, which is why nothing here goes by its number once it may be dead.
   arguments.exit_signal = 0;
   Descriptor group;
   if (cgroup && cgroup->version() == 2 && (group = cgroup->open())) {
@@ -213,7 +214,9 @@ void JailInit::kill() const {
 void JailInit::reap() {
   if (process_ <= 0)
     return;
-  while (waitpid(process_, nullptr, __WALL) < 0 && errno == EINTR) {
+  siginfo_t ended{};
+  while (waitid(P_PIDFD, static_cast<id_t>(descriptor.get()), &ended, WEXITED | __WALL) < 0 &&
+         errno == EINTR) {
   }
   process_ = -1;
 }

@@ -146,7 +146,7 @@ void Supervision::checkLimits() {
     return stop(EndReason::Cancelled);
   if (capture_.overflowed())
     return stop(EndReason::Output);
-  if (!started_ || initDead_)
+  if (!started_ || initDead_ || init_.isDead())
     return;
   if (Clock::now() - *started_ >= spec_.limits.wall)
     return stop(EndReason::WallTime);

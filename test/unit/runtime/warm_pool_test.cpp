@@ -6,6 +6,7 @@
 #include <fstream>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 #include <thread>
 
 using testing::HasSubstr;
@@ -52,6 +53,26 @@ TEST(WarmPool, RunsProgramsThatDifferInAllButTheRoom) {
   spec.capabilities = {"process.fork", "process.exec"};
   EXPECT_EQ(outputOf(*pool, "ls /program", spec), "main.sh\n");
   EXPECT_TRUE(becomesFull(*pool, 2));
+}
+
+/// A supervisor of processes waits for whatever child ends, and so for our pid 1 too.
+TEST(WarmPool, IsRightInAHostThatReapsEverything) {
+  std::atomic<bool> stop = false;
+  std::atomic<int> reaped = 0;
+  std::thread host([&] {
+    while (!stop)
+      if (::waitpid(-1, nullptr, WNOHANG | __WALL) > 0)
+        ++reaped;
+      else
+        std::this_thread::yield();
+  });
+  const auto pool = poolOf(bashSpec(), 1);
+  for (int number = 0; number < 20; ++number)
+    EXPECT_EQ(outputOf(*pool, "echo " + std::to_string(number) + "; exit 3", bashSpec()),
+              std::to_string(number) + "\n");
+  stop = true;
+  host.join();
+  EXPECT_GT(reaped, 0);
 }
 
 TEST(WarmPool, HasNothingForAnotherRoom) {
