@@ -2,13 +2,16 @@
 document's text that counts positions for itself.
 """
 import json
-import os
 import queue
 import re
 import subprocess
+import sys
 import threading
 
 ENCODINGS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
+
+RISKY = 'import os\nos.system("ls " + name)\n'
+FLOW = "import os, sys\nos.system('\u6f22\U0001f600' + sys.argv[1])\n"
 
 
 class Client:
@@ -112,3 +115,19 @@ def position(text, offset, encoding):
         line += 1
     # Between a return and its newline there is no place.
     return {"line": line, "character": units(text[start:offset], encoding)}
+
+
+def same(got, want):
+    if got != want:
+        sys.exit(f"got {got}\nwant {want}")
+
+
+def codes(diagnostics):
+    return [(d["code"], d["range"]["start"]["line"]) for d in diagnostics]
+
+
+def hold(cases):
+    """Runs each case and says so; its name is what holds."""
+    for case in cases:
+        case()
+        print("held:", case.__name__)
