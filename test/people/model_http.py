@@ -118,6 +118,8 @@ def what_is_no_request_is_refused():
                            (b"POST /mcp HTTP/1.1\r\nContent-Length: -1\r\n\r\n", 400),
                            (b"POST /mcp HTTP/1.1\r\nContent-Length: 99999999999\r\n\r\n", 413),
                            (b"POST /mcp HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n", 501),
+                           (b"POST /mcp HTTP/1.1\r\n" + host + b"Transfer-Encoding:\r\n"
+                            b"Content-Length: 2\r\n\r\n{}", 501),
                            (b"POST /mcp HTTP/1.1\r\nX: " + b"x" * 20_000, 431)):
             same(server.raw(data).split()[1:2], [str(want)])
         same(server.stateless("tools/list")[0], 200)

@@ -92,7 +92,7 @@ bool HttpReader::fill() {
 
 /// What the body of a request takes, or why it cannot be read.
 static std::variant<std::size_t, HttpProblem> bodyLength(const HttpRequest &request) {
-  if (!request.header("transfer-encoding").empty())
+  if (request.headers.count("transfer-encoding") != 0)
     return HttpProblem{501, "a body has a Content-Length here"};
   const llvm::StringRef text = request.header("content-length");
   if (text.empty() && request.method == "POST")
