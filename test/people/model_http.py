@@ -67,10 +67,11 @@ class Server:
         return self.ask({"jsonrpc": "2.0", "id": number, "method": method,
                          "params": {"_meta": meta, **params}}, **headers)
 
-    def raw(self, data):
-        with socket.create_connection(("127.0.0.1", self.port), timeout=60) as connection:
+    def raw(self, data, to_end=False):
+        with socket.create_connection(("127.0.0.1", self.port), timeout=90) as connection:
             connection.sendall(data)
-            return connection.makefile("rb").readline().decode().strip()
+            answer = connection.makefile("rb")
+            return (answer.read() if to_end else answer.readline()).decode().strip()
 
 
 def initialize(server):
@@ -100,6 +101,21 @@ def strangers_are_refused():
     same(refused.returncode, 2)
     assert "nobody else can read" in refused.stderr, refused.stderr
     os.chmod(TOKEN, 0o600)
+
+
+def strangers_are_refused_by_their_headers():
+    with Server("--token-file", str(TOKEN)) as server:
+        promise = b"Content-Length: 60000000\r\n\r\n"
+        known = f"Authorization: Bearer {server.token}\r\n".encode()
+        for headers, want in ((b"Host: localhost\r\n", "401"), (b"Host: evil.example\r\n" + known, "403"),
+                              (b"Host: localhost\r\nOrigin: null\r\n" + known, "403")):
+            start = time.monotonic()
+            answer = server.raw(b"POST /mcp HTTP/1.1\r\n" + headers + promise, to_end=True)
+            same(answer.split()[1:2], [want])
+            assert time.monotonic() - start < 30, "it waited for the body"
+        # Who sends it all the same is answered, too.
+        same(server.ask(b" " * 60_000_000, Authorization="Bearer no")[0], 401)
+        same(server.stateless("tools/list")[0], 200)
 
 
 def what_is_no_request_is_refused():
@@ -211,7 +227,8 @@ def clients_at_once():
         same(seen, [True] * 12)
 
 
-for case in [strangers_are_refused, what_is_no_request_is_refused, sessions_begin_and_end,
+for case in [strangers_are_refused, strangers_are_refused_by_their_headers,
+             what_is_no_request_is_refused, sessions_begin_and_end,
              an_answer_is_good_once_and_for_its_request, progress_is_streamed_and_hanging_up_cancels,
              clients_at_once]:
     case()

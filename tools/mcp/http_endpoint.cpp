@@ -86,11 +86,15 @@ bool isSessionRevision(llvm::StringRef revision) {
 
 } // namespace
 
+std::optional<HttpProblem> HttpEndpoint::objection(const HttpRequest &head) const {
+  if (!comesFromHere(head))
+    return HttpProblem{403, "Host and Origin must be this machine"};
+  if (!showsToken(head, token_))
+    return HttpProblem{401, "Authorization must show the token", "WWW-Authenticate: Bearer\r\n"};
+  return std::nullopt;
+}
+
 bool HttpEndpoint::answer(int socket, const HttpRequest &request) {
-  if (!comesFromHere(request))
-    return refuse(socket, 403, "Host and Origin must be this machine");
-  if (!showsToken(request, token_))
-    return send(socket, 401, "", "WWW-Authenticate: Bearer\r\n");
   if (llvm::StringRef(request.target).split('?').first != path)
     return send(socket, 404);
   if (request.method == "POST")

@@ -7,6 +7,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 
 namespace assay {
@@ -17,7 +18,10 @@ class HttpEndpoint {
 public:
   HttpEndpoint(const McpEnv &env, std::string token) : env_(env), token_(std::move(token)) {}
 
-  /// Answers a request on its socket. False: the connection is of no use any more.
+  /// Why a request is refused, as its head says. To be asked before its body is read.
+  [[nodiscard]] std::optional<HttpProblem> objection(const HttpRequest &head) const;
+  /// Answers a request without objection on its socket. False: the connection is of no use any
+  /// more.
   bool answer(int socket, const HttpRequest &request);
   /// Cancels what runs.
   void stop();

@@ -1,6 +1,9 @@
 #include "tools/mcp/http_message.h"
 #include "llvm/ADT/StringExtras.h"
+#include <array>
 #include <cerrno>
+#include <chrono>
+#include <poll.h>
 #include <sys/socket.h>
 
 using namespace assay;
@@ -11,6 +14,8 @@ static constexpr std::size_t maxHeadBytes = 16u << 10;
 static constexpr std::size_t maxBodyBytes = 64u << 20;
 /// Of one read.
 static constexpr std::size_t step = 64u << 10;
+/// For what a refused client still sends: the largest body over loopback takes a tenth of that.
+static constexpr std::chrono::seconds dropTime{2};
 
 namespace {
 struct Status {
@@ -105,7 +110,7 @@ static std::variant<std::size_t, HttpProblem> bodyLength(const HttpRequest &requ
   return length;
 }
 
-std::variant<HttpRequest, HttpProblem, HttpEnd> HttpReader::next() {
+std::variant<HttpRequest, HttpProblem, HttpEnd> HttpReader::readHead() {
   std::size_t end = 0;
   while ((end = buffer_.find("\r\n\r\n")) == std::string::npos) {
     if (buffer_.size() > maxHeadBytes)
@@ -123,13 +128,17 @@ std::variant<HttpRequest, HttpProblem, HttpEnd> HttpReader::next() {
   const auto length = bodyLength(request);
   if (const auto *problem = std::get_if<HttpProblem>(&length))
     return *problem;
-  const std::size_t bytes = std::get<std::size_t>(length);
-  while (buffer_.size() < bytes)
+  bodyBytes_ = std::get<std::size_t>(length);
+  return std::move(request);
+}
+
+std::variant<std::string, HttpProblem, HttpEnd> HttpReader::readBody() {
+  while (buffer_.size() < bodyBytes_)
     if (!fill())
       return HttpEnd();
-  request.body = buffer_.substr(0, bytes);
-  buffer_.erase(0, bytes);
-  return request;
+  std::string body = buffer_.substr(0, bodyBytes_);
+  buffer_.erase(0, bodyBytes_);
+  return body;
 }
 
 static std::string statusLine(int status) {
@@ -170,4 +179,18 @@ bool assay::sendAll(int socket, llvm::StringRef bytes) {
     bytes = bytes.drop_front(static_cast<std::size_t>(sent));
   }
   return true;
+}
+
+void assay::endUnread(int socket) {
+  ::shutdown(socket, SHUT_WR);
+  const auto end = std::chrono::steady_clock::now() + dropTime;
+  std::array<char, 4096> dropped;
+  while (true) {
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
+    pollfd watched{socket, POLLIN, 0};
+    if (left.count() <= 0 || ::poll(&watched, 1, static_cast<int>(left.count())) <= 0 ||
+        ::recv(socket, dropped.data(), dropped.size(), 0) <= 0)
+      return;
+  }
 }

@@ -27,24 +27,31 @@ struct HttpRequest {
 struct HttpProblem {
   int status = 400;
   std::string message;
+  /// Lines for the answer, each with its end.
+  std::string headers{};
 };
 
 /// The end of a connection.
 struct HttpEnd {};
 
-/// Reads the requests of one connection, one after another. Borrows the socket.
+/// Reads the requests of one connection, one after another: the head, then the body, so that who
+/// may not ask is refused before there is memory for what he sends. Borrows the socket.
 class HttpReader {
 public:
   explicit HttpReader(int file) : file_(file) {}
 
-  /// Waits for the next request. A silence longer than the socket's own time limit is the end.
-  std::variant<HttpRequest, HttpProblem, HttpEnd> next();
+  /// Waits for the next request, and reads it without its body. A silence longer than the socket's
+  /// own time limit is the end.
+  std::variant<HttpRequest, HttpProblem, HttpEnd> readHead();
+  /// Reads the body that belongs to the head read last. Once for each head.
+  std::variant<std::string, HttpProblem, HttpEnd> readBody();
 
 private:
   bool fill();
 
   int file_;
   std::string buffer_;
+  std::size_t bodyBytes_ = 0;
 };
 
 /// Reads the request line and the headers, without the empty line after them.
@@ -60,6 +67,11 @@ std::string eventStreamEnd();
 
 /// False once the other end does not read any more.
 bool sendAll(int socket, llvm::StringRef bytes);
+
+/// Ends the connection after an answer to a request that was not read to its end. What still comes
+/// is dropped for a moment: closing with bytes unread would reset the connection, and the client
+/// might lose the answer (RFC 9112, 9.6).
+void endUnread(int socket);
 
 } // namespace assay
 

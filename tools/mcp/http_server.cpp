@@ -38,24 +38,42 @@ static llvm::Expected<Socket> listenAtLoopback(std::uint16_t &port) {
   return socket;
 }
 
+static bool refuse(int socket, const HttpProblem &problem) {
+  std::string body;
+  llvm::raw_string_ostream(body) << llvm::json::Value(
+      rpcError(nullptr, rpc_error::invalidRequest, problem.message));
+  if (sendAll(socket, httpAnswer(problem.status, problem.headers + "Connection: close\r\n", body)))
+    endUnread(socket);
+  return false;
+}
+
+/// False: the connection is of no use any more.
+static bool serveRequest(int socket, HttpReader &reader, HttpEndpoint &endpoint) {
+  auto head = reader.readHead();
+  if (const auto *problem = std::get_if<HttpProblem>(&head))
+    return refuse(socket, *problem);
+  auto *request = std::get_if<HttpRequest>(&head);
+  if (!request)
+    return false;
+  if (const auto objection = endpoint.objection(*request))
+    return refuse(socket, *objection);
+  auto body = reader.readBody();
+  if (const auto *problem = std::get_if<HttpProblem>(&body))
+    return refuse(socket, *problem);
+  auto *text = std::get_if<std::string>(&body);
+  if (!text)
+    return false;
+  request->body = std::move(*text);
+  return endpoint.answer(socket, *request) &&
+         !request->header("connection").equals_insensitive("close");
+}
+
 static void serveConnection(int socket, HttpEndpoint &endpoint) {
   ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &sendTimeout, sizeof sendTimeout);
   ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &silence, sizeof silence);
   HttpReader reader(socket);
-  while (true) {
-    auto next = reader.next();
-    if (const auto *problem = std::get_if<HttpProblem>(&next)) {
-      const auto error = rpcError(nullptr, rpc_error::invalidRequest, problem->message);
-      std::string body;
-      llvm::raw_string_ostream(body) << llvm::json::Value(llvm::json::Object(error));
-      sendAll(socket, httpAnswer(problem->status, "Connection: close\r\n", body));
-      return;
-    }
-    const auto *request = std::get_if<HttpRequest>(&next);
-    if (!request || !endpoint.answer(socket, *request) ||
-        request->header("connection").equals_insensitive("close"))
-      return;
-  }
+  while (serveRequest(socket, reader, endpoint))
+    ;
 }
 
 llvm::Error assay::serveModelContextHttp(const McpHttpOptions &options, const SafetyApi::Env &env,
