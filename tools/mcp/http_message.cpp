@@ -33,6 +33,7 @@ static constexpr Status statuses[] = {{200, "OK"},
                                       {404, "Not Found"},
                                       {405, "Method Not Allowed"},
                                       {406, "Not Acceptable"},
+                                      {408, "Request Timeout"},
                                       {411, "Length Required"},
                                       {413, "Content Too Large"},
                                       {415, "Unsupported Media Type"},
@@ -83,8 +84,25 @@ std::variant<HttpRequest, HttpProblem> assay::parseHead(llvm::StringRef text) {
   return request;
 }
 
-/// False at the end, or after a long silence.
-bool HttpReader::fill() {
+using Clock = std::chrono::steady_clock;
+
+/// Waits until bytes or the end of the connection can be read. False if neither comes in time.
+static bool isReadable(int file, Clock::time_point end) {
+  pollfd watched{file, POLLIN, 0};
+  int ready = 0;
+  while (ready == 0 || (ready < 0 && errno == EINTR)) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
+    if (left.count() <= 0)
+      return false;
+    ready = ::poll(&watched, 1, static_cast<int>(left.count()));
+  }
+  return ready > 0;
+}
+
+/// False at the end of the connection, or if nothing comes in time.
+bool HttpReader::fill(Clock::time_point end) {
+  if (!isReadable(file_, end))
+    return false;
   const std::size_t had = buffer_.size();
   buffer_.resize(had + step);
   ssize_t got = 0;
@@ -110,13 +128,18 @@ static std::variant<std::size_t, HttpProblem> bodyLength(const HttpRequest &requ
   return length;
 }
 
-std::variant<HttpRequest, HttpProblem, HttpEnd> HttpReader::readHead() {
+static HttpProblem tooSlow() { return {408, "the request took too long to arrive"}; }
+
+HttpReader::Head HttpReader::readHead() {
+  if (buffer_.empty() && !fill(Clock::now() + patience_.silence))
+    return HttpEnd();
+  end_ = Clock::now() + patience_.request;
   std::size_t end = 0;
   while ((end = buffer_.find("\r\n\r\n")) == std::string::npos) {
     if (buffer_.size() > maxHeadBytes)
       return HttpProblem{431, "the headers do not end"};
-    if (!fill())
-      return HttpEnd();
+    if (!fill(end_))
+      return Clock::now() < end_ ? Head(HttpEnd()) : tooSlow();
   }
   if (end > maxHeadBytes)
     return HttpProblem{431, "the headers are too long"};
@@ -132,10 +155,10 @@ std::variant<HttpRequest, HttpProblem, HttpEnd> HttpReader::readHead() {
   return std::move(request);
 }
 
-std::variant<std::string, HttpProblem, HttpEnd> HttpReader::readBody() {
+HttpReader::Body HttpReader::readBody() {
   while (buffer_.size() < bodyBytes_)
-    if (!fill())
-      return HttpEnd();
+    if (!fill(end_))
+      return Clock::now() < end_ ? Body(HttpEnd()) : tooSlow();
   std::string body = buffer_.substr(0, bodyBytes_);
   buffer_.erase(0, bodyBytes_);
   return body;
@@ -183,14 +206,8 @@ bool assay::sendAll(int socket, llvm::StringRef bytes) {
 
 void assay::endUnread(int socket) {
   ::shutdown(socket, SHUT_WR);
-  const auto end = std::chrono::steady_clock::now() + dropTime;
+  const auto end = Clock::now() + dropTime;
   std::array<char, 4096> dropped;
-  while (true) {
-    const auto left =
-        std::chrono::ceil<std::chrono::milliseconds>(end - std::chrono::steady_clock::now());
-    pollfd watched{socket, POLLIN, 0};
-    if (left.count() <= 0 || ::poll(&watched, 1, static_cast<int>(left.count())) <= 0 ||
-        ::recv(socket, dropped.data(), dropped.size(), 0) <= 0)
-      return;
-  }
+  while (isReadable(socket, end) && ::recv(socket, dropped.data(), dropped.size(), 0) > 0)
+    ;
 }

@@ -2,6 +2,7 @@
 #define ASSAY_TOOLS_MCP_HTTP_MESSAGE_H
 
 #include "llvm/ADT/StringRef.h"
+#include <chrono>
 #include <map>
 #include <string>
 #include <variant>
@@ -34,24 +35,39 @@ struct HttpProblem {
 /// The end of a connection.
 struct HttpEnd {};
 
+/// How long a client is waited for.
+struct HttpPatience {
+  /// Before a request.
+  std::chrono::milliseconds silence = std::chrono::seconds(60);
+  /// From the first byte of a request to the last of its body. The largest takes a third of a
+  /// second over loopback; a machine that is busy or a client that is being debugged may need a
+  /// hundred times that, and one that drips holds its connection no longer.
+  std::chrono::milliseconds request = std::chrono::seconds(30);
+};
+
 /// Reads the requests of one connection, one after another: the head, then the body, so that who
 /// may not ask is refused before there is memory for what he sends. Borrows the socket.
 class HttpReader {
 public:
-  explicit HttpReader(int file) : file_(file) {}
+  using Head = std::variant<HttpRequest, HttpProblem, HttpEnd>;
+  using Body = std::variant<std::string, HttpProblem, HttpEnd>;
 
-  /// Waits for the next request, and reads it without its body. A silence longer than the socket's
-  /// own time limit is the end.
-  std::variant<HttpRequest, HttpProblem, HttpEnd> readHead();
+  explicit HttpReader(int file, HttpPatience patience = {}) : file_(file), patience_(patience) {}
+
+  /// Waits for the next request, and reads it without its body. Silence instead is the end.
+  Head readHead();
   /// Reads the body that belongs to the head read last. Once for each head.
-  std::variant<std::string, HttpProblem, HttpEnd> readBody();
+  Body readBody();
 
 private:
-  bool fill();
+  bool fill(std::chrono::steady_clock::time_point end);
 
   int file_;
+  HttpPatience patience_;
   std::string buffer_;
   std::size_t bodyBytes_ = 0;
+  /// Of the request that is being read.
+  std::chrono::steady_clock::time_point end_;
 };
 
 /// Reads the request line and the headers, without the empty line after them.

@@ -12,9 +12,8 @@ using namespace assay;
 
 /// Connections at once; each costs a thread that mostly sleeps.
 static constexpr std::size_t maxConnections = 64;
-/// How long a client may leave its answers unread, and how long it may say nothing.
+/// How long a client may leave its answers unread.
 static constexpr timeval sendTimeout{.tv_sec = 5, .tv_usec = 0};
-static constexpr timeval silence{.tv_sec = 60, .tv_usec = 0};
 
 static llvm::Error failure(const llvm::Twine &what) {
   return llvm::createStringError(std::error_code(errno, std::generic_category()), what);
@@ -70,7 +69,6 @@ static bool serveRequest(int socket, HttpReader &reader, HttpEndpoint &endpoint)
 
 static void serveConnection(int socket, HttpEndpoint &endpoint) {
   ::setsockopt(socket, SOL_SOCKET, SO_SNDTIMEO, &sendTimeout, sizeof sendTimeout);
-  ::setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &silence, sizeof silence);
   HttpReader reader(socket);
   while (serveRequest(socket, reader, endpoint))
     ;
