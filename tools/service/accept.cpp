@@ -8,6 +8,11 @@
 
 using namespace assay;
 
+/// In milliseconds. Without a file or memory for it (EMFILE, ENFILE, ENOMEM) a connection stays in
+/// the line, and poll() says so at once, again and again. Ten attempts a second cost nothing, and
+/// nobody notices the wait once a file is free.
+static constexpr int pauseAfterFailure = 100;
+
 Socket assay::endSignals() {
   sigset_t signals;
   sigemptyset(&signals);
@@ -28,6 +33,8 @@ void assay::acceptUntil(const Socket &signals, const Socket &listening,
     Socket connection(::accept4(listening.get(), nullptr, nullptr, SOCK_CLOEXEC));
     if (connection.get() >= 0)
       take(std::move(connection));
+    else
+      ::poll(&watched[1], 1, pauseAfterFailure);
   }
 }
 

@@ -17,7 +17,7 @@ namespace assay {
 /// SIGINT and SIGTERM as something to poll. Blocked for the threads made afterwards, too.
 Socket endSignals();
 
-/// Takes connections until there is a signal.
+/// Takes connections until there is a signal. One that cannot be taken yet waits in the line.
 void acceptUntil(const Socket &signals, const Socket &listening,
                  llvm::function_ref<void(Socket)> take);
 
