@@ -159,6 +159,68 @@ def sessions_begin_and_end():
         same(server.ask({"jsonrpc": "2.0", "id": 3, "method": "ping"}, Mcp_Session_Id=last)[0], 200)
 
 
+class Question:
+    """A request of a session that waits for its person, on a connection of its own."""
+
+    def __init__(self, server, session):
+        self.server, self.session = server, session
+        body = json.dumps({"jsonrpc": "2.0", "id": 2, "method": "tools/call",
+                           "params": {"name": "run_code", "arguments": HIGH}})
+        self.connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=60)
+        self.connection.request("POST", "/mcp", body, {
+            "Authorization": "Bearer " + server.token, "Content-Type": "application/json",
+            "Accept": "application/json, text/event-stream", "Mcp-Session-Id": session})
+        self.answer = self.connection.getresponse()
+        self.id = self.next()["id"]
+
+    def next(self):
+        while line := self.answer.readline():
+            if line.startswith(b"data: "):
+                return json.loads(line[6:])
+        return sys.exit("the stream ended without an answer")
+
+    def decline(self):
+        same(self.server.ask({"jsonrpc": "2.0", "id": self.id, "result": {"action": "decline"}},
+                             Mcp_Session_Id=self.session)[0], 202)
+        same(self.next()["result"]["structuredContent"]["decision"]["verdict"], "confirm")
+
+    def hang_up(self):
+        self.answer.close()
+        self.connection.close()
+
+
+def who_waits_for_an_answer_keeps_the_session():
+    first = {"jsonrpc": "2.0", "id": 1, "method": "initialize",
+             "params": {"protocolVersion": "2025-11-25"}}
+    with Server("--token-file", str(TOKEN)) as server:
+        waiting = Question(server, initialize(server))
+        idle = [initialize(server) for _ in range(32)]
+        waiting.decline()
+        ping = {"jsonrpc": "2.0", "id": 3, "method": "ping"}
+        same([server.ask(ping, Mcp_Session_Id=session)[0] for session in idle], [404] + [200] * 31)
+        # All of those that are kept.
+        questions = [Question(server, session) for session in [waiting.session, *idle[1:]]]
+        status, headers, messages = server.ask(first)
+        same((status, messages[0]["id"], "Mcp-Session-Id" in headers), (503, 1, False))
+        # Who hangs up waits no more.
+        gone, hidden, *questions = questions
+        gone.hang_up()
+        start = time.monotonic()
+        while server.ask(first)[0] == 503:
+            assert time.monotonic() - start < 30, "it never notices"
+            time.sleep(0.1)
+        same(server.ask(ping, Mcp_Session_Id=gone.session)[0], 404)
+        # What still runs for nobody goes after what is idle.
+        hidden.hang_up()
+        time.sleep(1)
+        for question in questions:
+            question.decline()
+        for _ in range(31):
+            initialize(server)
+        same(server.ask(ping, Mcp_Session_Id=hidden.session)[0], 200)
+        same(server.ask(ping, Mcp_Session_Id=questions[-1].session)[0], 404)
+
+
 def an_answer_is_good_once_and_for_its_request():
     asks = {**META, "io.modelcontextprotocol/clientCapabilities": {"elicitation": {}}}
     yes = {"approve": {"action": "accept", "content": {"approve": True}}}
@@ -229,7 +291,7 @@ def clients_at_once():
 
 for case in [strangers_are_refused, strangers_are_refused_by_their_headers,
              what_is_no_request_is_refused, sessions_begin_and_end,
-             an_answer_is_good_once_and_for_its_request, progress_is_streamed_and_hanging_up_cancels,
+             who_waits_for_an_answer_keeps_the_session, an_answer_is_good_once_and_for_its_request, progress_is_streamed_and_hanging_up_cancels,
              clients_at_once]:
     case()
     print("held:", case.__name__)

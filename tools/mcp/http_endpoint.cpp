@@ -7,8 +7,7 @@ namespace json = llvm::json;
 
 namespace {
 
-/// Sessions that are kept; each has a thread that sleeps. The one that was used least recently
-/// goes.
+/// Sessions that are kept; each has a thread that sleeps. The one that is needed least goes.
 constexpr std::size_t maxSessions = 32;
 
 constexpr llvm::StringLiteral path = "/mcp";
@@ -125,24 +124,50 @@ bool HttpEndpoint::post(int socket, const HttpRequest &request) {
   return takeAlone(socket, request, *rpc);
 }
 
-bool HttpEndpoint::initialize(int socket, const RpcRequest &message) {
-  const std::string id = unguessable();
-  auto session = std::make_shared<McpSession>(env_);
-  std::shared_ptr<McpSession> oldest;
-  {
-    const std::lock_guard lock(mutex_);
-    if (sessions_.size() >= maxSessions) {
-      const auto least =
-          std::min_element(sessions_.begin(), sessions_.end(), [](const auto &a, const auto &b) {
-            return a.second.used < b.second.used;
-          });
-      oldest = std::move(least->second.session);
-      sessions_.erase(least);
+/// Of the sessions that nobody waits for an answer from: an idle one before one where a program
+/// runs whose client hung up, then the one used least recently. The end if there is none. With the
+/// lock.
+HttpEndpoint::Sessions::iterator HttpEndpoint::leastNeeded() {
+  auto least = sessions_.end();
+  std::pair<bool, std::chrono::steady_clock::time_point> leastNeed;
+  for (auto each = sessions_.begin(); each != sessions_.end(); ++each) {
+    Known &known = each->second;
+    if (known.session.use_count() > 1)
+      continue;
+    const std::pair need(known.session->isBusy(), known.used);
+    if (least == sessions_.end() || need < leastNeed) {
+      least = each;
+      leastNeed = need;
     }
-    sessions_[id] = {session, std::chrono::steady_clock::now()};
   }
-  if (oldest)
-    oldest->cancelAll();
+  return least;
+}
+
+/// Keeps one more session, and lets another go if there are too many. Its id; empty if all of them
+/// are in use.
+std::string HttpEndpoint::keep(std::shared_ptr<McpSession> session) {
+  std::string id = unguessable();
+  // Ends when the lock is free again.
+  std::shared_ptr<McpSession> dropped;
+  const std::lock_guard lock(mutex_);
+  if (sessions_.size() >= maxSessions) {
+    const auto least = leastNeeded();
+    if (least == sessions_.end())
+      return "";
+    dropped = std::move(least->second.session);
+    sessions_.erase(least);
+  }
+  sessions_[id] = {std::move(session), std::chrono::steady_clock::now()};
+  return id;
+}
+
+bool HttpEndpoint::initialize(int socket, const RpcRequest &message) {
+  auto session = std::make_shared<McpSession>(env_);
+  const std::string id = keep(session);
+  if (id.empty())
+    return sendError(
+        socket, 503,
+        rpcError(*message.id, rpc_error::busy, "all sessions are in use, try again later"));
   auto exchange = std::make_shared<HttpExchange>();
   session->take(message, {}, exchange);
   return deliver(socket, *exchange, "Mcp-Session-Id: " + id + "\r\n", /*isStateless=*/false);

@@ -35,14 +35,19 @@ private:
   std::shared_ptr<McpSession> findSession(llvm::StringRef id);
 
   struct Known {
+    /// Shared with each thread that answers a request of it. Shared out under the lock alone, so
+    /// what nobody shares under the lock nobody uses.
     std::shared_ptr<McpSession> session;
     std::chrono::steady_clock::time_point used;
   };
+  using Sessions = std::map<std::string, Known, std::less<>>;
+  Sessions::iterator leastNeeded();
+  std::string keep(std::shared_ptr<McpSession> session);
 
   McpEnv env_;
   std::string token_;
   std::mutex mutex_;
-  std::map<std::string, Known, std::less<>> sessions_;
+  Sessions sessions_;
   /// Of requests without a session that are being answered.
   std::map<const McpSession *, std::shared_ptr<McpSession>> alone_;
 };

@@ -74,6 +74,11 @@ void McpSession::cancelAll() {
   answered_.notify_all();
 }
 
+bool McpSession::isBusy() {
+  const std::lock_guard lock(mutex_);
+  return !running_.empty();
+}
+
 void McpSession::work() {
   SafetyApi api(env_.api, env_.policy);
   while (Job job = jobs_.pop())

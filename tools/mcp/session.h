@@ -44,6 +44,8 @@ public:
   void take(RpcResponse response);
   /// Cancels what runs; what comes later is cancelled, too.
   void cancelAll();
+  /// A tool runs, or waits to.
+  [[nodiscard]] bool isBusy();
 
 private:
   struct Call {
