@@ -99,6 +99,8 @@ private:
   bool isIgnored(llvm::StringRef path, bool isFolder, int scope) const;
 
   bool honourIgnoreFiles_;
+  /// The folder that was named, without links and with a "/" at its end.
+  std::string root_;
   std::vector<IgnoreScope> scopes_;
   std::vector<Folder> pending_;
   SourceWalk result_;
@@ -121,7 +123,9 @@ void Walk::addFolder(llvm::StringRef path) {
   while (path.size() > 1 && path.ends_with("/"))
     path = path.drop_back();
   llvm::SmallString<256> absolute;
-  if (honourIgnoreFiles_ && !llvm::sys::fs::real_path(path, absolute))
+  const bool isThere = !llvm::sys::fs::real_path(path, absolute);
+  root_ = join(absolute, "");
+  if (honourIgnoreFiles_ && isThere)
     pending_.push_back({path.str(), absolute.str().str(), scopesAbove(absolute)});
   else
     pending_.push_back({path.str(), "", -1});
@@ -263,7 +267,7 @@ void Walk::addFile(int handle, const char *name, std::string path, const struct 
 }
 
 /// What a link stands for is judged by its own name, or not at all: a program that has none of a
-/// program but by a link would be missed.
+/// program but by a link would be missed. What lies elsewhere is not of this tree's making.
 void Walk::addLink(int handle, const char *name, const std::string &path) {
   const Language *language = detectLanguage(path, "");
   struct stat status{};
@@ -271,7 +275,7 @@ void Walk::addLink(int handle, const char *name, const std::string &path) {
   if (!language || ::fstatat(handle, name, &status, 0) != 0 || !S_ISREG(status.st_mode) ||
       llvm::sys::fs::real_path(path, target))
     return;
-  if (languageOf(AT_FDCWD, target.c_str(), target, status) != language)
+  if (target.starts_with(root_) && languageOf(AT_FDCWD, target.c_str(), target, status) != language)
     result_.errors.push_back(
         {path, "is a link to what is not judged as " + language->name.str() + " by its own name"});
 }

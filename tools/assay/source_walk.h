@@ -56,8 +56,9 @@ bool isIgnoreFile(llvm::StringRef name);
 /// itself whatever it is; one that is an archive for the sources in it, which are read at once. A
 /// folder stands for the files in it whose language is known: .git and,
 /// with `honourIgnoreFiles`, what a .gitignore names are left out, and so are symbolic links,
-/// devices, FIFOs and archives; a link that is called a source and stands for what is not judged as
-/// one by its own name is an error. Reads each folder once, and of files at most the "#!" line.
+/// devices, FIFOs and archives; a link that is called a source and stands for what is in the
+/// folder and not judged as one by its own name is an error. Reads each folder once, and of files
+/// at most the "#!" line.
 SourceWalk findSources(llvm::ArrayRef<std::string> paths, bool honourIgnoreFiles);
 
 } // namespace assay

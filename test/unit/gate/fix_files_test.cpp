@@ -31,7 +31,11 @@ protected:
     ASSERT_FALSE(error);
   }
   std::string text() { return (*llvm::MemoryBuffer::getFile(path_))->getBuffer().str(); }
-  unsigned fix() { return llvm::cantFail(fixFiles(result_, rules_, {}, out_)); }
+  unsigned fix() {
+    const FixOutcome outcome = fixFiles(result_, rules_, {}, out_);
+    EXPECT_TRUE(outcome.failed.empty());
+    return outcome.changed;
+  }
 
   llvm::SmallString<128> folder_;
   std::string path_;
